@@ -1,0 +1,174 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled alike: Swift 6, warnings are errors, imports are exact and internal.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let collections: Target.Dependency = .product(
+  name: "HashTreeCollections", package: "swift-collections")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "heliograph",
+  products: [.executable(name: "heliograph", targets: ["heliograph"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // Layer 0: words that every layer speaks, and the C library of ZeroMQ.
+    .target(name: "StandardForms", swiftSettings: strict),
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+
+    // Layer 1: the words of the status page and its rules; what a log is; waiting and threads.
+    .target(
+      name: "StatusDomain", dependencies: ["StandardForms", collections], swiftSettings: strict),
+    .target(name: "EventLog", dependencies: ["StandardForms", crypto], swiftSettings: strict),
+    .target(name: "Coordination", swiftSettings: strict),
+
+    // Layer 2: the read model; replication and foreign exports without I/O; typed ZeroMQ.
+    .target(
+      name: "ReadModel", dependencies: ["StandardForms", "StatusDomain", collections],
+      swiftSettings: strict),
+    .target(
+      name: "Replication", dependencies: ["StandardForms", "EventLog"], exclude: ["Design.md"],
+      swiftSettings: strict),
+    .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+
+    // Layer 3: the SQLite store; the HTML page.
+    .target(
+      name: "LogStore",
+      dependencies: ["StandardForms", "EventLog", grdb, grdbSQLite],
+      exclude: ["Design.md"], swiftSettings: strict),
+    .target(
+      name: "StatusPage",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections, mustache],
+      resources: [.embedInCode("Resources")], swiftSettings: strict),
+
+    // Layer 4: the shell of the core; replication over ZeroMQ.
+    .target(
+      name: "StatusService",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
+        collections, crypto, logging, lifecycle,
+      ], swiftSettings: strict),
+    .target(
+      name: "ReplicationService",
+      dependencies: [
+        "StandardForms", "EventLog", "Coordination", "Replication", "ZeroMQ", "LogStore", logging,
+        lifecycle,
+      ], swiftSettings: strict),
+
+    // Layer 5: verify and replay, which trust nothing that was stored.
+    .target(
+      name: "Audit",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "ReadModel", "LogStore", "StatusService",
+        collections,
+      ], swiftSettings: strict),
+
+    // Layer 6: routes, problems, event pages.
+    .target(
+      name: "HTTPAPI",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
+        "StatusPage", "StatusService", collections, crypto, hummingbird, httpTypes, logging,
+        nioCore,
+      ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
+
+    // Layer 7: the composition of all parts, and its command line.
+    .executableTarget(
+      name: "heliograph",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
+        "StatuspageImport", "StatusPage", "StatusService", "Replication", "ReplicationService",
+        "Audit", "HTTPAPI",
+        argumentParser, hummingbird, lifecycle, logging, unixSignals, yams,
+      ], swiftSettings: strict),
+
+    // Tests, in the same order. They see every target's `package` declarations.
+    .target(
+      name: "TestSupport", dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "StandardFormsTests", dependencies: ["StandardForms", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StatusDomainTests",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", "TestSupport", collections],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EventLogTests", dependencies: ["StandardForms", "EventLog"], exclude: ["Golden"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: strict),
+    .testTarget(
+      name: "ReadModelTests",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", "TestSupport", collections],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReplicationTests", dependencies: ["StandardForms", "EventLog", "Replication"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "StatuspageImportTests", dependencies: ["StandardForms", "StatuspageImport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),
+    .testTarget(
+      name: "LogStoreTests", dependencies: ["StandardForms", "EventLog", "LogStore"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StatusPageTests",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", "StatusPage", collections],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "StatusServiceTests",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
+        "StatusService", collections, logging,
+      ], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "ReplicationServiceTests",
+      dependencies: [
+        "StandardForms", "EventLog", "Coordination", "Replication", "ZeroMQ", "LogStore",
+        "ReplicationService", lifecycle, logging,
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPAPITests",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
+        "StatusPage", "StatusService", "HTTPAPI", collections, crypto, hummingbird, httpTypes,
+        logging, nioCore, yams,
+      ], swiftSettings: strict),
+  ]
+)
