@@ -1,0 +1,28 @@
+package import StandardForms
+
+extension Limits {
+  /// Events in one transaction: enough to hide the fsync (293,000 rows/s at 1,000 in a batch),
+  /// few enough that a commit stays in milliseconds (I11).
+  package static let appendBatchCountMax = 1_024
+
+  /// Events in one page of a read: one page is one short transaction, which must not keep the
+  /// write-ahead log from being reused (I11).
+  package static let readBatchCountMax = 10_000
+
+  /// Pages of 4,096 bytes in the write-ahead log before the writer should checkpoint: 8 MiB, some
+  /// milliseconds of copying (I11).
+  package static let walPagesMax = 2_000
+
+  /// Bytes to which the write-ahead log file is cut when it is reused after a long reader.
+  package static let walFileBytesMax = 67_108_864
+
+  /// Bytes that must be free before anything is written. Below, SQLite could fail where it cannot
+  /// tell whether a commit holds: the index of the write-ahead log grows after the commit.
+  package static let diskReserveBytes: UInt64 = 1_048_576
+
+  /// Seconds that a connection waits for a lock of another one.
+  package static let busyTimeoutSeconds = 5.0
+
+  /// Connections that read at the same time.
+  package static let readerCountMax = 4
+}

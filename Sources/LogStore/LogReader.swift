@@ -1,0 +1,113 @@
+package import EventLog
+import StandardForms
+
+/// Reads a log, from any thread, beside the writer and beside other readers. Each call is one short
+/// transaction. An event is parsed and re-hashed whenever it is read.
+///
+/// All calls throw `LogStoreError`: `.corrupt(at:)` for a row that is not what was recorded,
+/// `.torn`, `.inaccessible` or `.storage` if SQLite cannot read.
+package struct LogReader: Sendable {
+  private let database: LogDatabase
+
+  init(_ database: LogDatabase) { self.database = database }
+
+  /// The end of the log as the head row says it.
+  package func head() throws(LogStoreError) -> LogHead {
+    try database.read { try StoredEnd(path: $0.path, prepare: $0.prepare).head() }
+  }
+
+  /// The events after `position`, in order; none if it is the head or beyond.
+  /// - Parameters:
+  ///   - countMax: at most so many events, 1...`Limits.readBatchCountMax`.
+  ///   - bytesMax: stops once so many bytes of entries, facts and texts are reached, but never
+  ///     before the first event.
+  package func events(
+    after position: Position, countMax: Int, bytesMax: Int
+  ) throws(LogStoreError) -> [RecordedEvent] {
+    Self.check(countMax)
+    return try database.read {
+      try $0.events(after: position, countMax: countMax, bytesMax: bytesMax)
+    }
+  }
+
+  /// The event at `position`; nil beyond the head and at `.zero`.
+  package func event(at position: Position) throws(LogStoreError) -> RecordedEvent? {
+    guard position > .zero else { return nil }
+    return try database.read {
+      try $0.events(after: Position(position.rawValue - 1), countMax: 1, bytesMax: .max).first
+    }
+  }
+
+  /// The chain value after `position`: zero at `.zero`, nil beyond the head.
+  package func chain(at position: Position) throws(LogStoreError) -> Digest? {
+    try database.read { try $0.chain(at: position) }
+  }
+
+  /// Where each epoch begins, oldest first.
+  package func epochs() throws(LogStoreError) -> [EpochStart] {
+    try database.read { rows in
+      let statement = try rows.prepare("SELECT epoch, first_position FROM epochs ORDER BY epoch")
+      defer { statement.reset() }
+      var starts: [EpochStart] = []
+      while try statement.step() {
+        guard statement.integer(0) >= 1, statement.integer(1) >= 1 else {
+          throw LogStoreError.torn(path: rows.path, reason: "an epoch is malformed")
+        }
+        starts.append(
+          EpochStart(
+            epoch: Epoch(statement.integer(0)), firstPosition: Position(statement.integer(1))))
+      }
+      return starts
+    }
+  }
+
+  static func check(_ countMax: Int) {
+    precondition(
+      (1...Limits.readBatchCountMax).contains(countMax), "I11: a page of a read has a bound")
+  }
+}
+
+extension LogReader {
+  /// The rows after `position` as they are stored, in order of position, unchecked; a gap shows in
+  /// their positions. Bounds as for `events`.
+  package func storedRows(
+    after position: Position, countMax: Int, bytesMax: Int
+  ) throws(LogStoreError) -> [StoredRow] {
+    Self.check(countMax)
+    return try database.read {
+      try $0.stored(after: position, countMax: countMax, bytesMax: bytesMax)
+    }
+  }
+
+  /// The tree head as it is stored, unchecked (I3).
+  package func storedTreeHead() throws(LogStoreError) -> TreeHead { try head().tree }
+
+  /// The complete subtrees of `level` (>= 1) as they are stored, from place `first` on, unchecked.
+  /// - Parameter countMax: at most so many, 1...`Limits.readBatchCountMax`.
+  /// - Throws: `.torn` for a hash that is not 32 bytes.
+  package func storedTreeNodes(
+    level: Int, from first: Int64, countMax: Int
+  ) throws(LogStoreError) -> [MerkleNode] {
+    Self.check(countMax)
+    return try database.read { rows in
+      let statement = try rows.prepare(
+        """
+        SELECT place, hash FROM tree_nodes WHERE level = ?1 AND place >= ?2
+        ORDER BY place LIMIT ?3
+        """)
+      defer { statement.reset() }
+      statement.bind(Int64(level), at: 1)
+      statement.bind(first, at: 2)
+      statement.bind(Int64(countMax), at: 3)
+      var nodes: [MerkleNode] = []
+      while try statement.step() {
+        let place = statement.integer(0)
+        guard let hash = statement.digest(1) else {
+          throw LogStoreError.torn(path: rows.path, reason: "tree node \(level)/\(place)")
+        }
+        nodes.append(MerkleNode(level: level, index: place, hash: hash))
+      }
+      return nodes
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import EventLog
+import Foundation
+import StandardForms
+import Testing
+
+@testable import LogStore
+
+@Suite struct `A failing disk` {
+  @Test func `a full database refuses the batch whole, reads on, and resumes by itself`() throws {
+    let folder = try Folder()
+    var writer = try LogStore.created(in: folder)
+    try writer.add(ProposedEvent.run(of: 10))
+    let before = writer.head
+    // SQLite's own limit: it answers SQLITE_FULL just as for a disk without room.
+    let pages = try #require(try writer.setting("page_count"))
+    _ = try writer.setting("max_page_count=\(pages + 1)")
+    let batch = ProposedEvent.run(of: 1_000, from: 11)
+    for _ in 0..<3 {
+      #expect(try code { try writer.add(batch) } == .full)
+      #expect(writer.head == before)
+      #expect(try writer.reader.head() == before)
+      #expect(try writer.reader.allEvents().count == 11)
+    }
+    try writer.add(ProposedEvent.run(of: 1, in: "small"))
+    _ = try writer.setting("max_page_count=1000000")
+    try writer.add(batch)
+    #expect(try writer.reader.allEvents().count == 1_012)
+  }
+
+  @Test(.enabled(if: isRoot, "mounting a small disk needs root: run as root to prove this"))
+  func `a disk without room refuses, keeps reading, and resumes when there is room`() throws {
+    let disk = try SmallDisk(megabytes: 12)
+    let path = disk.path + "/data"
+    var writer = try LogStore.open(directory: path)
+    var salts = Salts()
+    _ = try writer.create(logID: .ours, [.opening], recordedAt: .t0) { salts.next() }
+    let filler = disk.path + "/filler"
+    // Room beyond the reserve, but not for this batch: the write itself runs out.
+    try Data(count: 8_000_000).write(to: URL(fileURLWithPath: filler))
+    let long = String(repeating: "x", count: 500_000)
+    let batch = (1...20).map {
+      ProposedEvent.event(in: "incident/1", $0, texts: #"{"title":"\#(long)"}"#)
+    }
+    let before = writer.head
+    for _ in 0..<2 {
+      #expect(try code { try writer.add(batch) } == .full)
+      #expect(writer.head == before)
+      #expect(try writer.reader.allEvents().count == 1)
+    }
+    // No room at all: refused before anything is tried.
+    try? Data(count: 4_000_000).write(to: URL(fileURLWithPath: filler + "2"))
+    #expect(try code { try writer.add(ProposedEvent.run(of: 1)) } == .full)
+    #expect(try writer.reader.head() == before)
+    try FileManager.default.removeItem(atPath: filler)
+    try? FileManager.default.removeItem(atPath: filler + "2")
+    try writer.add(ProposedEvent.run(of: 100))
+    try writer.checkpoint()
+    #expect(try writer.reader.allEvents().count == 101)
+  }
+
+  @Test(.enabled(if: isRoot, "mounting a read-only disk needs root: run as root to prove this"))
+  func `a stopped log on a read-only disk can be read`() throws {
+    let disk = try SmallDisk(megabytes: 12)
+    let path = disk.path + "/data"
+    do {
+      var writer = try LogStore.open(directory: path)
+      var salts = Salts()
+      _ = try writer.create(logID: .ours, [.opening], recordedAt: .t0) { salts.next() }
+      try writer.add(ProposedEvent.run(of: 20))
+    }
+    try disk.becomeReadOnly()
+    #expect(try LogStore.openReadOnly(directory: path).allEvents().count == 21)
+    #expect(try code { _ = try LogStore.open(directory: path) } == .inaccessible)
+  }
+
+  @Test func `an I/O error at COMMIT stops the writer, and the log is whole after a restart`() async
+  {
+    // In a process of its own: a limit on file sizes makes the kernel fail the writes for real.
+    await #expect(processExitsWith: .success) {
+      signal(SIGXFSZ, SIG_IGN)
+      let folder = try Folder()
+      var before = LogHead.empty
+      do {
+        var writer = try LogStore.created(in: folder)
+        try writer.add(ProposedEvent.run(of: 10))
+        before = writer.head
+        let size = rlim_t(try folder.bytes("-wal").count + 100)
+        try setFileSizeLimit(size)
+        for _ in 0..<2 {
+          let found = try code { try writer.add(ProposedEvent.run(of: 500, from: 11)) }
+          guard found == .commitOutcomeUnknown else { fatalError("\(String(describing: found))") }
+        }
+        guard try code({ try writer.checkpoint() }) == .commitOutcomeUnknown else { fatalError() }
+        guard writer.head == before, try writer.reader.head() == before else { fatalError() }
+        try setFileSizeLimit(rlim_t.max)
+        // Even with room again: what happened is unknown until a restart.
+        let found = try code { try writer.add(ProposedEvent.run(of: 1, from: 11)) }
+        guard found == .commitOutcomeUnknown else { fatalError("\(String(describing: found))") }
+      }
+      var writer = try LogStore.open(directory: folder.path)
+      guard writer.head == before else { fatalError("\(writer.head)") }
+      try writer.add(ProposedEvent.run(of: 1, from: 11))
+    }
+  }
+}
+
+private func setFileSizeLimit(_ bytes: rlim_t) throws {
+  var limit = rlimit()
+  try #require(getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+  limit.rlim_cur = min(bytes, limit.rlim_max)
+  try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+}
+
+/// A file system of a few megabytes in memory, gone with the value.
+private final class SmallDisk {
+  let path: String
+  private let folder: Folder
+
+  init(megabytes: Int) throws {
+    folder = try Folder()
+    path = folder.path
+    try Self.run("/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path)
+  }
+
+  func becomeReadOnly() throws { try Self.run("/bin/mount", "-o", "remount,ro", path) }
+
+  deinit { try? Self.run("/bin/umount", "--lazy", path) }
+
+  private static func run(_ program: String, _ arguments: String...) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "\(program) \(arguments) failed")
+  }
+}
