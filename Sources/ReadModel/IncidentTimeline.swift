@@ -1,0 +1,72 @@
+import HashTreeCollections
+package import StandardForms
+package import StatusDomain
+
+/// Where incidents lie in time, so that a window and a moment are found without looking at all.
+package struct IncidentTimeline: Hashable, Sendable {
+  private var byBegin = SortedChunks<Mark>()
+  private var byEnd = SortedChunks<Mark>()
+
+  private struct Mark: Hashable, Comparable, Sendable {
+    let microseconds: Int64
+    let id: UUIDValue
+
+    /// Before every mark of its time.
+    init(_ time: Timestamp) { self.init(microseconds: time.microseconds, id: UUIDValue(0)) }
+
+    init(microseconds: Int64, id: UUIDValue) {
+      self.microseconds = microseconds
+      self.id = id
+    }
+
+    static func < (a: Self, b: Self) -> Bool {
+      (a.microseconds, a.id) < (b.microseconds, b.id)
+    }
+  }
+
+  /// A timeline without incidents.
+  package init() {}
+
+  /// Replaces what was known of an incident by what is.
+  package mutating func replace(_ old: Incident?, with new: Incident?) {
+    if let old, let new, old.beganAt == new.beganAt, old.endedAt == new.endedAt { return }
+    if let old {
+      byBegin.remove(Self.begin(of: old))
+      byEnd.remove(Self.end(of: old))
+    }
+    if let new {
+      byBegin.insert(Self.begin(of: new))
+      byEnd.insert(Self.end(of: new))
+    }
+  }
+
+  /// Incidents that may have begun at or before `latest` and end at or after `earliest` (or never):
+  /// every such incident, and others; the caller looks at each.
+  package func candidates(endingFrom earliest: Timestamp, begunBy latest: Timestamp) -> [IncidentID]
+  {
+    let afterLatest = Mark(microseconds: latest.microseconds + 1, id: UUIDValue(0))
+    let fromEarliest = Mark(earliest)
+    let begun = byBegin.rank(of: afterLatest)
+    let ending = byEnd.count - byEnd.rank(of: fromEarliest)
+    var ids: [IncidentID] = []
+    ids.reserveCapacity(min(begun, ending))
+    if begun < ending {
+      byBegin.forEach(before: afterLatest) { ids.append(ID($0.id)) }
+    } else {
+      byEnd.forEach(from: fromEarliest) {
+        ids.append(ID($0.id))
+        return true
+      }
+    }
+    return ids
+  }
+
+  private static func begin(of incident: Incident) -> Mark {
+    Mark(microseconds: incident.beganAt.microseconds, id: incident.id.uuid)
+  }
+
+  /// An open incident ends after every moment.
+  private static func end(of incident: Incident) -> Mark {
+    Mark(microseconds: incident.endedAt?.microseconds ?? .max, id: incident.id.uuid)
+  }
+}
