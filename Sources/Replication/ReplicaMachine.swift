@@ -1,0 +1,230 @@
+import EventLog
+import StandardForms
+
+/// What a replica does to keep its log a beginning of the primary's (I6). Performs nothing: the
+/// driver runs the actions in order.
+///
+///     probing ──welcome──▶ catching up ──log reaches head──▶ streaming
+///        │                    │  ▲ ◀──────far behind───────────┘ │
+///        │                    │  └heartbeat┐          no heartbeat│
+///        │                    └─no heartbeat─▶ stale ◀────────────┘
+///        │                                       │
+///        └──refused──▶ diverged ◀──refused, or proven by a chain value──┘ (from every state)
+///
+/// A refusal is lifted by a later welcome only, for which the primary has compared chain values;
+/// what was proven here stays until the process is started again. Hellos are repeated for ever,
+/// fetches until answered: any frame may be lost. Answers count only with the number of a request
+/// under way.
+package struct ReplicaMachine: ~Copyable {
+  /// What the driver is to do.
+  package enum Action: Hashable, Sendable {
+    /// Send to the primary; may be dropped.
+    case send(Frame)
+    /// Take `EventBatch.verified(after:)`, off the sockets' thread, and append what it returns.
+    /// Answer with `appended` once that is durable, with `appendRefused` for a `BatchFault`, or
+    /// with `appendFailed`. One is under way at a time.
+    case append(EventBatch, after: LogPoint)
+    /// Show this status.
+    case publish(ReplicationStatus)
+    /// Stop the replica: carrying on could lose or invent events.
+    case halt(reason: String)
+  }
+
+  /// Why an append did not happen.
+  package enum AppendFailure: Hashable, Sendable {
+    /// Nothing was changed, and it may succeed later: the disk is full, for instance.
+    case nothingChanged(reason: String)
+    /// Nobody knows what is on the disk, or the log is not what this machine thinks it is.
+    case fatal(reason: String)
+  }
+
+  enum Phase: Equatable {
+    case probing
+    case following
+    case refused(reason: String)
+    case diverged(reason: String)
+  }
+
+  private let nodeName: String
+  /// The own log as it is on the disk.
+  private(set) var log: LogPoint
+  var phase = Phase.probing
+  /// The primary process that the last welcome or refusal came from.
+  var session: UInt64?
+  var primaryLog: LogID?
+  var memory: ChainMemory
+  var window: FetchWindow
+  /// Up to here everything is fetched that does not come by itself. Not what a live frame says of
+  /// the head: the events up to there are probably right behind it.
+  var target = Position.zero
+  var hello: HelloSchedule
+  /// The greatest number of a request that was answered by a welcome or a refusal.
+  var answered: UInt64 = 0
+  private(set) var lastNumber: UInt64 = 0
+  var lastPublished: UInt64 = 0
+  var heartbeatDueAt: ContinuousClock.Instant?
+  var isStale = false
+  private var isStreaming = false
+  private(set) var appending: EventBatch?
+  private var pausedUntil: ContinuousClock.Instant?
+  var status = ReplicationStatus.initial
+  private var shown: ReplicationStatus?
+
+  /// A replica whose log reaches `log`; its first hello is due at once.
+  /// - Parameter nodeName: for people; cut to `Limits.nodeNameBytesMax`.
+  package init(nodeName: String, log: LogPoint, now: ContinuousClock.Instant) {
+    self.nodeName = nodeName.printable(bytesMax: Limits.nodeNameBytesMax)
+    self.log = log
+    self.memory = ChainMemory(log)
+    self.window = FetchWindow(after: log.position)
+    self.hello = HelloSchedule(dueAt: now)
+  }
+
+  /// When `timedOut` is to be called; nil while only a frame can change anything.
+  package var deadline: ContinuousClock.Instant? {
+    let silence = isStale ? nil : heartbeatDueAt
+    let fetch = phase == .following ? window.deadline : nil
+    return [hello.dueAt, silence, fetch, pausedUntil].compactMap { $0 }.min()
+  }
+
+  /// The deadline is over.
+  package mutating func timedOut(now: ContinuousClock.Instant) -> [Action] {
+    var actions: [Action] = []
+    if let until = pausedUntil, until <= now { pausedUntil = nil }
+    if let due = heartbeatDueAt, due <= now, !isStale {
+      isStale = true
+      if phase == .following { hello.hurry(now: now) }
+    }
+    if let due = hello.dueAt, due <= now {
+      hello.sent(now: now)
+      lastNumber += 1
+      actions.append(.send(frame(.hello(nodeName: nodeName), number: lastNumber)))
+    }
+    if phase == .following { actions += window.overdue(now: now).map { fetch($0) } }
+    return actions + goOn(now: now)
+  }
+
+  /// The batch of the last `append` is durable; the log now reaches `point`.
+  package mutating func appended(_ point: LogPoint, now: ContinuousClock.Instant) -> [Action] {
+    guard let batch = appending, batch.last == point.position else {
+      preconditionFailure("I6: the log took something that was not asked for")
+    }
+    appending = nil
+    memory.append(batch)
+    log = point
+    status.problem = nil
+    return [acknowledgement] + goOn(now: now)
+  }
+
+  /// The batch of the last `append` is not what it claims to be.
+  package mutating func appendRefused(
+    _ fault: BatchFault, now: ContinuousClock.Instant
+  ) -> [Action] {
+    appending = nil
+    diverge("position \(fault.position.rawValue): \(fault.reason)")
+    return goOn(now: now)
+  }
+
+  /// The batch of the last `append` could not be written.
+  package mutating func appendFailed(
+    _ failure: AppendFailure, now: ContinuousClock.Instant
+  ) -> [Action] {
+    appending = nil
+    window = FetchWindow(after: log.position)
+    switch failure {
+    case .nothingChanged(let reason):
+      pausedUntil = now + Limits.appendRetryAfter
+      status.problem = reason
+      return goOn(now: now)
+    case .fatal(let reason):
+      return [.halt(reason: reason)]
+    }
+  }
+
+  // MARK: What every input ends with
+
+  /// Orders, appends and says what is due now.
+  mutating func goOn(now: ContinuousClock.Instant) -> [Action] {
+    var actions: [Action] = []
+    if phase == .following, pausedUntil == nil {
+      appendNext(&actions)
+    }
+    if phase == .following, pausedUntil == nil {
+      var number = lastNumber
+      let requests = window.request(upTo: target, now: now) {
+        number += 1
+        return number
+      }
+      lastNumber = number
+      actions += requests.map { fetch($0) }
+    }
+    noteState()
+    if status != shown {
+      shown = status
+      actions.append(.publish(status))
+    }
+    return actions
+  }
+
+  private mutating func appendNext(_ actions: inout [Action]) {
+    guard appending == nil, let batch = window.takeFirstArrived() else { return }
+    precondition(batch.first == log.position.next, "I1: the window has a gap")
+    guard batch.previousChain == log.chain else {
+      diverge("the logs differ at or before position \(log.position.rawValue)")
+      return
+    }
+    appending = batch
+    actions.append(.append(batch, after: log))
+  }
+
+  private mutating func noteState() {
+    if phase == .following, let head = status.primaryHead?.position {
+      if log.position >= head {
+        isStreaming = true
+        status.hasCaughtUp = true
+      } else if head - log.position > Limits.streamingLagMax {
+        isStreaming = false
+      }
+    }
+    switch phase {
+    case .probing: status.state = .probing
+    case .following: status.state = isStale ? .stale : isStreaming ? .streaming : .catchingUp
+    case .refused(let reason), .diverged(let reason): status.state = .diverged(reason: reason)
+    }
+  }
+
+  /// Nothing is taken any more: the logs are proven to differ (I6).
+  mutating func diverge(_ reason: String) {
+    phase = .diverged(reason: reason)
+    window = FetchWindow(after: log.position)
+    hello.end()
+  }
+
+  /// Forgets what was ordered, not what is being appended.
+  mutating func restartWindow() {
+    window = FetchWindow(after: appending?.last ?? log.position)
+  }
+
+  // MARK: Frames
+
+  var acknowledgement: Action {
+    .send(frame(.acknowledge, number: lastNumber))
+  }
+
+  private func fetch(_ request: FetchWindow.Request) -> Action {
+    let chainIsKnown = request.first == log.position.next
+    var frame = frame(
+      .fetch(
+        countMax: request.countMax, bytesMax: Limits.fetchBytesMax, chainIsKnown: chainIsKnown),
+      number: request.number)
+    frame.position = request.first
+    frame.chain = chainIsKnown ? log.chain : .zero
+    return .send(frame)
+  }
+
+  private func frame(_ message: Frame.Message, number: UInt64) -> Frame {
+    Frame(
+      logID: log.logID, epoch: log.epoch, session: 0, sequence: number, position: log.position,
+      chain: log.chain, head: log.position, commit: .zero, message: message)
+  }
+}

@@ -1,0 +1,58 @@
+package import EventLog
+
+/// What a replica says of itself: to its page, its API and its operator.
+package struct ReplicationStatus: Hashable, Sendable {
+  /// A replica's states.
+  package enum State: Hashable, Sendable {
+    /// No primary has answered since the start.
+    case probing
+    /// Welcomed; the log here is still behind.
+    case catchingUp
+    /// The log here reached the primary's head, and follows it.
+    case streaming
+    /// No heartbeat for `Limits.staleAfter`. What is here is still right, as of `lastHeardAt`.
+    case stale
+    /// This log is no beginning of the primary's (I6): nothing is taken from it, and the reason
+    /// says why.
+    case diverged(reason: String)
+  }
+
+  /// The state.
+  package var state: State
+  /// The primary's head as last heard; nil before anything was heard since the start.
+  package var primaryHead: EpochPosition?
+  /// Where writes are to be sent, as the primary says; nil before anything was heard.
+  package var primaryURL: String?
+  /// When the primary last said where its head is; nil before anything was heard. State and page
+  /// say how old it is.
+  package var lastHeardAt: ContinuousClock.Instant?
+  /// Whether the log here has reached a head that the primary told of since the start: what
+  /// `/readyz` waits for. It stays true when the primary is gone.
+  package var hasCaughtUp: Bool
+  /// What keeps the replica from going on although it is not diverged, for instance a full disk
+  /// here or an unreadable log there; nil if nothing does.
+  package var problem: String?
+  /// Frames that were not taken since the start: damaged, or of another log, session or lower
+  /// epoch.
+  package var refusedFrames: Int64
+
+  /// The status before anything was heard.
+  package static let initial = ReplicationStatus(
+    state: .probing, primaryHead: nil, primaryURL: nil, lastHeardAt: nil, hasCaughtUp: false,
+    problem: nil, refusedFrames: 0)
+
+  /// Takes all parts as they are.
+  package init(
+    state: State, primaryHead: EpochPosition?, primaryURL: String?,
+    lastHeardAt: ContinuousClock.Instant?, hasCaughtUp: Bool, problem: String?,
+    refusedFrames: Int64
+  ) {
+    self.state = state
+    self.primaryHead = primaryHead
+    self.primaryURL = primaryURL
+    self.lastHeardAt = lastHeardAt
+    self.hasCaughtUp = hasCaughtUp
+    self.problem = problem
+    self.refusedFrames = refusedFrames
+  }
+}

@@ -1,0 +1,42 @@
+/// All that a socket is told before it binds or connects. Nothing here has a default: each socket's
+/// owner states its bounds (I11).
+package struct SocketOptions: Sendable {
+  /// How long unsent messages may keep `Context.terminate` waiting, in milliseconds (`ZMQ_LINGER`).
+  package var lingerMilliseconds: Int32
+  /// Messages kept for each peer to be sent; more are dropped or refused (`ZMQ_SNDHWM`), at least
+  /// 1.
+  package var sendHighWaterMark: Int32
+  /// Messages kept for each peer until received (`ZMQ_RCVHWM`), at least 1.
+  package var receiveHighWaterMark: Int32
+  /// A peer that sends a longer message part is disconnected, in bytes (`ZMQ_MAXMSGSIZE`).
+  package var receivedPartBytesMax: Int64
+  /// The pause before a lost connection is tried again, in milliseconds (`ZMQ_RECONNECT_IVL`).
+  package var reconnectMilliseconds: Int32
+  /// The bound to which that pause grows, in milliseconds (`ZMQ_RECONNECT_IVL_MAX`).
+  package var reconnectMillisecondsMax: Int32
+  /// Pause between ZMTP pings, in milliseconds (`ZMQ_HEARTBEAT_IVL`): they find connections that
+  /// died without a word.
+  package var pingMilliseconds: Int32
+  /// A connection without a sign of life for so long is closed, and tried again, in milliseconds
+  /// (`ZMQ_HEARTBEAT_TIMEOUT`, `ZMQ_HANDSHAKE_IVL`, `ZMQ_CONNECT_TIMEOUT`).
+  package var silenceMillisecondsMax: Int32
+
+  /// All of them, in the order above.
+  package init(
+    lingerMilliseconds: Int32, sendHighWaterMark: Int32, receiveHighWaterMark: Int32,
+    receivedPartBytesMax: Int64, reconnectMilliseconds: Int32, reconnectMillisecondsMax: Int32,
+    pingMilliseconds: Int32, silenceMillisecondsMax: Int32
+  ) {
+    precondition(sendHighWaterMark > 0 && receiveHighWaterMark > 0, "I11: 0 means without a bound")
+    precondition(lingerMilliseconds >= 0, "I11: -1 means waiting for ever")
+    precondition(receivedPartBytesMax > 0, "I11: -1 means without a bound")
+    self.lingerMilliseconds = lingerMilliseconds
+    self.sendHighWaterMark = sendHighWaterMark
+    self.receiveHighWaterMark = receiveHighWaterMark
+    self.receivedPartBytesMax = receivedPartBytesMax
+    self.reconnectMilliseconds = reconnectMilliseconds
+    self.reconnectMillisecondsMax = reconnectMillisecondsMax
+    self.pingMilliseconds = pingMilliseconds
+    self.silenceMillisecondsMax = silenceMillisecondsMax
+  }
+}

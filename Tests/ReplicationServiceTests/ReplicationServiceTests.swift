@@ -1,0 +1,242 @@
+import Coordination
+import EventLog
+import LogStore
+import Replication
+import ReplicationService
+import StandardForms
+import Testing
+import ZeroMQ
+
+@Suite(.timeLimit(.minutes(3))) struct `Replication over real sockets` {
+  private let folders = (primary: TemporaryFolder(), replica: TemporaryFolder())
+
+  private func primary(
+    _ author: Author, publish: String = "tcp://127.0.0.1:0", control: String = "tcp://localhost:*",
+    highWaterMark: Int32 = Limits.publishHighWaterMark
+  ) throws -> PrimaryReplicationService {
+    try PrimaryReplicationService(
+      publish: publish, control: control, reader: author.reader, head: author.head,
+      publicURL: "http://primary/", highWaterMark: highWaterMark, logger: .quiet)
+  }
+
+  @Test func `a replica fetches 20,000 events from nothing, while the primary writes`()
+    async throws
+  {
+    let author = try Author(in: folders.primary)
+    try await author.write(19_000, batch: 1000)
+    let primary = try primary(author)
+    let (publish, control) = try await primary.bind()
+    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    try await running(primary, replica.service) {
+      for _ in 0..<100 { try await author.write(10) }
+      _ = try await replica.head.wait(until: Position(20_001))
+      let status = try await replica.status { $0.state == .streaming }
+      #expect(status.hasCaughtUp && status.primaryURL == "http://primary/")
+    }
+    try expectEqual(author.reader, replica.reader)
+  }
+
+  @Test func `a written event is durable at every replica, and the primary knows`() async throws {
+    let author = try Author(in: folders.primary)
+    let primary = try primary(author)
+    let (publish, control) = try await primary.bind()
+    let second = TemporaryFolder()
+    let replicas = [
+      try Reader(in: folders.replica, publish: publish, control: control, name: "east"),
+      try Reader(in: second, publish: publish, control: control, name: "west"),
+    ]
+    try await running(primary, replicas[0].service, replicas[1].service) {
+      for replica in replicas { try await replica.status { $0.state == .streaming } }
+      try await author.write(25)
+      for replica in replicas { _ = try await replica.head.wait(until: Position(26)) }
+      var (peers, count) = primary.peers.current
+      while peers.map(\.acknowledged) != [Position(26), Position(26)] {
+        (peers, count) = try await primary.peers.wait(past: count)
+      }
+      #expect(peers.map(\.name) == ["east", "west"])
+    }
+    for replica in replicas { try expectEqual(author.reader, replica.reader) }
+  }
+
+  @Test func `what the publisher drops is noticed and fetched`() async throws {
+    let author = try Author(in: folders.primary)
+    let primary = try primary(author, highWaterMark: 1)
+    let (publish, control) = try await primary.bind()
+    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    try await running(primary, replica.service) {
+      try await replica.status { $0.state == .streaming }
+      try await author.write(600, batch: 3, size: 20_000)
+      _ = try await replica.head.wait(until: Position(601))
+    }
+    try expectEqual(author.reader, replica.reader)
+  }
+
+  @Test func `a restarted primary takes its ports again and is picked up`() async throws {
+    let author = try Author(in: folders.primary)
+    let first = try primary(author)
+    let (publish, control) = try await first.bind()
+    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    try await running(replica.service) {
+      _ = try await running(first) {
+        try await replica.status { $0.state == .streaming }
+      }
+      try await replica.status { $0.state == .stale }
+      try await author.write(3)
+      let second = try primary(author, publish: publish, control: control)
+      try await running(second) {
+        _ = try await replica.head.wait(until: Position(4))
+        try await replica.status { $0.state == .streaming }
+        try await author.write(3)
+        _ = try await replica.head.wait(until: Position(7))
+      }
+    }
+    try expectEqual(author.reader, replica.reader)
+  }
+
+  @Test func `a restarted replica goes on where its log ends`() async throws {
+    let author = try Author(in: folders.primary)
+    try await author.write(10)
+    let primary = try primary(author)
+    let (publish, control) = try await primary.bind()
+    try await running(primary) {
+      do {
+        let replica = try Reader(in: folders.replica, publish: publish, control: control)
+        try await running(replica.service) {
+          _ = try await replica.head.wait(until: Position(11))
+        }
+      }
+      try await author.write(10)
+      let replica = try await reopened(publish: publish, control: control)
+      #expect(replica.head.current.position == Position(11))
+      try await running(replica.service) {
+        _ = try await replica.head.wait(until: Position(21))
+      }
+      try expectEqual(author.reader, replica.reader)
+    }
+  }
+
+  @Test func `an event of the greatest size arrives (I11)`() async throws {
+    let author = try Author(in: folders.primary)
+    let primary = try primary(author)
+    let (publish, control) = try await primary.bind()
+    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    try await running(primary, replica.service) {
+      try await replica.status { $0.state == .streaming }
+      try await author.write(2, size: Limits.textsBytesMax - 100)
+      _ = try await replica.head.wait(until: Position(3))
+    }
+    try expectEqual(author.reader, replica.reader)
+  }
+
+  @Test func `garbage on a live port is dropped, and replicas are served all the same`()
+    async throws
+  {
+    let author = try Author(in: folders.primary)
+    let primary = try primary(author)
+    let (publish, control) = try await primary.bind()
+    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    try await running(primary, replica.service) {
+      try sendGarbage(to: control)
+      try await author.write(5)
+      _ = try await replica.head.wait(until: Position(6))
+    }
+    try expectEqual(author.reader, replica.reader)
+  }
+
+  private func sendGarbage(to endpoint: String) throws {
+    let context = try Context()
+    let options = SocketOptions(
+      lingerMilliseconds: 1000, sendHighWaterMark: 100, receiveHighWaterMark: 100,
+      receivedPartBytesMax: 1000, reconnectMilliseconds: 10, reconnectMillisecondsMax: 100,
+      pingMilliseconds: 1000, silenceMillisecondsMax: 1000)
+    let dealer = try Socket(.dealer, in: context, options: options)
+    try dealer.connect(endpoint)
+    let poller = Poller([], wake: try WakeSignal())
+    for _ in 0..<1000 where try dealer.send([[]]) != .sent {
+      try poller.wait(timeout: .milliseconds(5))
+    }
+    _ = try dealer.send([Array("HGRF".utf8)])
+    _ = try dealer.send([[1], [2], [3], [4]])
+    _ = try dealer.send([[UInt8](repeating: 0, count: 119)])
+    _ = try dealer.send([[UInt8](repeating: 0xFF, count: 100_000)])
+    dealer.close()
+    context.terminate()
+  }
+
+  @Test func `a replica of another log says that it diverged and takes nothing (I6)`()
+    async throws
+  {
+    try await expectDivergence("log") {
+      try await Author(in: folders.replica, name: 2).write(3)
+    }
+  }
+
+  @Test func `a replica with a longer log says that it diverged (I6)`() async throws {
+    try await expectDivergence("reaches 9") {
+      try await Author(in: folders.replica).write(8)
+    }
+  }
+
+  @Test func `a replica with another history says that it diverged (I6)`() async throws {
+    try await expectDivergence("differ") {
+      try await Author(in: folders.replica, flavour: "b").write(3, flavour: "b")
+    }
+  }
+
+  private func expectDivergence(
+    _ reason: String, prepare: () async throws -> Void
+  ) async throws {
+    let author = try Author(in: folders.primary)
+    try await author.write(5)
+    try await prepare()
+    let primary = try primary(author)
+    let (publish, control) = try await primary.bind()
+    let replica = try await reopened(publish: publish, control: control)
+    let before = replica.head.current.value
+    try await running(primary, replica.service) {
+      let status = try await replica.status {
+        if case .diverged = $0.state { true } else { false }
+      }
+      guard case .diverged(let why) = status.state else { return }
+      #expect(why.contains(reason), "\(why)")
+    }
+    #expect(try replica.reader.head() == before)
+  }
+
+  /// The lock of a folder goes with the last reference to its log, which may take a moment.
+  private func reopened(publish: String, control: String) async throws -> Reader {
+    for _ in 0..<1000 {
+      do {
+        return try Reader(in: folders.replica, publish: publish, control: control)
+      } catch let error as LogStoreError where error.code == .locked {
+        await Task.yield()
+      }
+    }
+    return try Reader(in: folders.replica, publish: publish, control: control)
+  }
+
+  @Test func `a shutdown takes no longer than a moment, also without a primary`() async throws {
+    let replica = try Reader(
+      in: folders.replica, publish: "tcp://127.0.0.1:9", control: "tcp://127.0.0.1:9")
+    let start = ContinuousClock.now
+    try await running(replica.service) {
+      #expect(replica.status.current.value.state == .probing)
+    }
+    #expect(ContinuousClock.now - start < .seconds(2))
+  }
+
+  @Test func `a port in use is an error that names the option`() async throws {
+    let author = try Author(in: folders.primary)
+    let first = try primary(author)
+    let (publish, _) = try await first.bind()
+    let second = try primary(author, publish: publish)
+    do {
+      try await second.bind()
+      Issue.record("the port was taken twice")
+    } catch {
+      #expect(error.code == .addressInUse && error.option == "--publish")
+      #expect(error.description.contains("another port with --publish"))
+    }
+    try await running(first) {}
+  }
+}
