@@ -1,0 +1,112 @@
+package import Coordination
+package import EventLog
+package import LogStore
+import StandardForms
+import Synchronization
+
+/// Takes commands from any number of callers and commits them in groups, on one thread that owns
+/// the decision state and the only connection that writes (I5).
+///
+///     submit ─▶ mailbox ─▶ decide each in order ─▶ one transaction, one fsync ─▶ resume all callers
+///
+/// While one group is being committed the next one gathers: with many callers one fsync serves many
+/// commands, with a single caller none waits for company.
+package final class CommandHandler: Sendable {
+  private let mailbox: Mutex<Mailbox>
+  private let executor: DedicatedThreadExecutor
+  private let core: WriterCore
+
+  struct Letter: Sendable {
+    let calls: [CommandCall]
+    let answer: CheckedContinuation<[Result<Receipt, CommandFailure>], Never>
+  }
+
+  fileprivate struct Mailbox {
+    var letters: [Letter] = []
+    var commandCount = 0
+    var isStopped = false
+  }
+
+  /// Takes the writer until `stop`.
+  /// - Parameters:
+  ///   - writer: of a log that exists.
+  ///   - state: folded from all events of that log.
+  ///   - head: where each new head is published, after its commit and before callers resume.
+  ///   - fatal: ends the process; called when the outcome of a commit is not known.
+  package init(
+    writer: consuming sending LogWriter, state: sending DecisionState,
+    head: Latest<LogHead, Position>, effects: Effects,
+    fatal: @escaping @Sendable (any Error) -> Never
+  ) {
+    executor = DedicatedThreadExecutor(name: "writer")
+    mailbox = Mutex(Mailbox())
+    core = WriterCore(
+      writer: writer, decision: state, head: head, effects: effects, fatal: fatal,
+      executor: executor)
+  }
+
+  /// Decides `call` and waits until what it changed is durable on this node.
+  package func submit(_ call: CommandCall) async -> Result<Receipt, CommandFailure> {
+    await submit([call])[0]
+  }
+
+  /// Decides `calls` in order, each for itself, and waits until what they changed is durable.
+  /// - Returns: one answer for each call, in their order.
+  package func submit(_ calls: [CommandCall]) async -> [Result<Receipt, CommandFailure>] {
+    guard !calls.isEmpty else { return [] }
+    return await withCheckedContinuation { continuation in
+      let letter = Letter(calls: calls, answer: continuation)
+      let (failure, wakes) = mailbox.withLock { $0.put(letter) }
+      if let failure {
+        continuation.resume(returning: calls.map { _ in .failure(failure) })
+      } else if wakes {
+        executor.run { self.drain() }
+      }
+    }
+  }
+
+  /// Answers what waits, then ends; later calls fail with `.stopped`.
+  package func stop() async {
+    mailbox.withLock { $0.isStopped = true }
+    await core.close()
+    executor.stop()
+  }
+
+  private func drain() {
+    core.assumeIsolated { core in
+      while case let letters = mailbox.withLock({ $0.takeGroup() }), !letters.isEmpty {
+        core.commit(letters)
+      }
+      core.checkpointIfNeeded()
+    }
+  }
+}
+
+extension CommandHandler.Mailbox {
+  /// Whether the letter is refused, and whether the thread must be woken for it.
+  fileprivate mutating func put(
+    _ letter: CommandHandler.Letter
+  ) -> (failure: CommandFailure?, wakes: Bool) {
+    if isStopped { return (.stopped, false) }
+    // I11: what waits is bounded.
+    guard commandCount + letter.calls.count <= Limits.mailboxCommandsMax else {
+      return (.busy, false)
+    }
+    letters.append(letter)
+    commandCount += letter.calls.count
+    return (nil, letters.count == 1)
+  }
+
+  fileprivate mutating func takeGroup() -> [CommandHandler.Letter] {
+    var count = 0
+    var taken = 0
+    while taken < letters.count, count < Limits.commandsInGroupMax {
+      count += letters[taken].calls.count
+      taken += 1
+    }
+    let group = Array(letters[..<taken])
+    letters.removeFirst(taken)
+    commandCount -= count
+    return group
+  }
+}

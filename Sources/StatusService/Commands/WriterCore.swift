@@ -1,0 +1,256 @@
+import Coordination
+import EventLog
+import LogStore
+import ReadModel
+import StandardForms
+import StatusDomain
+
+/// The writer's own half: decides and commits, on its thread, without a suspension in between.
+actor WriterCore {
+  private var writer: LogWriter
+  private var decision: DecisionState
+  private let head: Latest<LogHead, Position>
+  private let effects: Effects
+  private let fatal: @Sendable (any Error) -> Never
+  private let executor: DedicatedThreadExecutor
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  init(
+    writer: consuming sending LogWriter, decision: sending DecisionState,
+    head: Latest<LogHead, Position>, effects: Effects,
+    fatal: @escaping @Sendable (any Error) -> Never, executor: DedicatedThreadExecutor
+  ) {
+    self.writer = writer
+    self.decision = decision
+    self.head = head
+    self.effects = effects
+    self.fatal = fatal
+    self.executor = executor
+  }
+
+  /// Decides all calls of `letters` in order and commits what they change as one group (or a few, if
+  /// it is larger than a transaction may be), then resumes the callers.
+  func commit(_ letters: [CommandHandler.Letter]) {
+    var answers: [Result<Receipt, CommandFailure>] = []
+    var group = Group(state: decision.state, now: now())
+    decision.keys.forget(before: group.now)
+    for call in letters.lazy.flatMap(\.calls) {
+      var plan = plan(call, group)
+      if group.events.count + plan.events.count > Limits.appendBatchCountMax {
+        finish(&group, &answers)
+        plan = self.plan(call, group)
+      }
+      take(plan, call, &group)
+    }
+    finish(&group, &answers)
+    var next = answers.startIndex
+    for letter in letters {
+      letter.answer.resume(returning: Array(answers[next..<next + letter.calls.count]))
+      next += letter.calls.count
+    }
+  }
+
+  /// Moves the write-ahead log into the database when it has grown: after the callers were answered.
+  func checkpointIfNeeded() {
+    guard writer.needsCheckpoint else { return }
+    do throws(LogStoreError) {
+      try writer.checkpoint()
+    } catch {
+      // On a full disk the write-ahead log stays as long as it is, and the next write says so.
+      if error.code != .full { fatal(error) }
+    }
+  }
+
+  /// Everything before it in the queue is answered when it returns.
+  func close() {}
+
+  private func now() -> Timestamp { max(effects.now(), writer.head.recordedAt) }
+}
+
+extension WriterCore {
+  /// What is decided and not yet committed. A failed commit drops it.
+  fileprivate struct Group {
+    var state: StatusState
+    let now: Timestamp
+    var events: [ProposedEvent] = []
+    var keys: [Digest: Pending.Answer] = [:]
+    var pending: [Pending] = []
+  }
+
+  /// A call's answer, complete but for the positions.
+  fileprivate enum Pending {
+    struct Answer {
+      let body: Digest?
+      let outcome: Outcome
+      let eventCount: Int
+      /// The place of the last event among the group's, from 0; `nil` if nothing differed.
+      let last: Int?
+      let isRepeat: Bool
+      let identity: UUIDValue?
+    }
+    case failed(CommandFailure)
+    case repeated(Receipt)
+    case decided(Answer)
+  }
+
+  /// What a call leads to: an answer at once, or events.
+  fileprivate enum Plan {
+    case answered(Pending)
+    case changes([StatusEvent])
+
+    var events: [StatusEvent] {
+      switch self {
+      case .answered: []
+      case .changes(let events): events
+      }
+    }
+  }
+
+  fileprivate func plan(_ call: CommandCall, _ group: Group) -> Plan {
+    if let mark = call.idempotency, let known = recall(mark, group) { return .answered(known) }
+    do throws(Rejection) {
+      return .changes(try decide(call.command, group.state, now: group.now))
+    } catch {
+      return .answered(.failed(.rejected(error)))
+    }
+  }
+
+  fileprivate func take(_ plan: Plan, _ call: CommandCall, _ group: inout Group) {
+    switch plan {
+    case .answered(let pending): group.pending.append(pending)
+    case .changes(let events): group.pending.append(.decided(record(events, call, &group)))
+    }
+  }
+
+  private func record(
+    _ events: [StatusEvent], _ call: CommandCall, _ group: inout Group
+  ) -> Pending.Answer {
+    precondition(events.count <= Limits.appendBatchCountMax, "I11: a command fits a transaction")
+    let correlation = events.count > 1 ? newID(group.now) : nil
+    for (index, event) in events.enumerated() {
+      group.events.append(
+        proposal(
+          event, call, version: group.state.version(of: event.stream) + 1,
+          correlation: correlation, mark: index == 0 ? call.idempotency : nil, now: group.now))
+      evolve(&group.state, event)
+    }
+    let answer = Pending.Answer(
+      body: call.idempotency?.body, outcome: events.first?.outcome ?? .none,
+      eventCount: events.count, last: events.isEmpty ? nil : group.events.count - 1,
+      isRepeat: false, identity: group.state.identity(of: call.command))
+    if let mark = call.idempotency, !events.isEmpty { group.keys[mark.key] = answer }
+    return answer
+  }
+
+  /// What an earlier request with this key was told; a key decides once (I9).
+  private func recall(_ mark: IdempotencyMark, _ group: Group) -> Pending? {
+    if let known = group.keys[mark.key] {
+      guard known.body == mark.body else { return .failed(.keyReused) }
+      return .decided(
+        Pending.Answer(
+          body: known.body, outcome: known.outcome, eventCount: 0, last: known.last,
+          isRepeat: true, identity: known.identity))
+    }
+    if let known = decision.keys.answer(to: mark.key, now: group.now) {
+      guard known.body == mark.body else { return .failed(.keyReused) }
+      return .repeated(
+        Receipt(
+          position: known.position, outcome: known.outcome, eventCount: 0, isRepeat: true,
+          identity: nil))
+    }
+    return decision.keys.hasRoom(for: group.keys.count) ? nil : .failed(.keysExhausted)
+  }
+
+  private func proposal(
+    _ event: StatusEvent, _ call: CommandCall, version: Int64, correlation: UUIDValue?,
+    mark: IdempotencyMark?, now: Timestamp
+  ) -> ProposedEvent {
+    let stored = EventCodec.encode(event)
+    return ProposedEvent(
+      eventID: newID(now), stream: event.stream.name, version: version, type: stored.type.word,
+      schemaVersion: stored.type.schemaVersion, visibility: stored.visibility,
+      occurredAt: call.command.occurredAt(of: event, now: now), actor: call.actor,
+      causation: nil, correlation: correlation, facts: stored.facts, texts: stored.texts,
+      idempotency: mark)
+  }
+
+  private func newID(_ now: Timestamp) -> UUIDValue {
+    .version7(at: now, random: effects.randomID())
+  }
+}
+
+extension WriterCore {
+  /// Commits the group, swaps the state in, publishes the head and turns what was pending into
+  /// answers; begins the next group.
+  private func finish(_ group: inout Group, _ answers: inout [Result<Receipt, CommandFailure>]) {
+    let first = writer.head.position
+    var failure: CommandFailure?
+    if !group.events.isEmpty {
+      do throws(LogStoreError) {
+        remember(
+          try writer.append(group.events, recordedAt: group.now, randomSalt: effects.randomSalt))
+        decision.state = group.state
+        head.publish(writer.head, at: writer.head.position)
+      } catch {
+        // Unless the disk is full, the rows may be there after a restart. Never carry on.
+        guard error.code == .full else { fatal(error) }
+        failure = .storageFull
+      }
+    }
+    let epoch = writer.head.epoch.rawValue
+    for pending in group.pending {
+      answers.append(pending.answer(after: first, in: epoch, failure: failure))
+    }
+    group = Group(state: decision.state, now: now())
+  }
+
+  private func remember(_ recorded: [RecordedEvent]) {
+    for event in recorded where event.idempotency != nil {
+      guard let decoded = try? EventCodec.decode(event) else {
+        preconditionFailure("what was just written can be read")
+      }
+      decision.keys.remember(event, decoded)
+    }
+  }
+}
+
+extension WriterCore.Pending {
+  fileprivate func answer(
+    after first: Position, in epoch: Int64, failure: CommandFailure?
+  ) -> Result<Receipt, CommandFailure> {
+    switch self {
+    case .failed(let failure): return .failure(failure)
+    case .repeated(let receipt): return .success(receipt)
+    case .decided(let answer):
+      if let failure, answer.last != nil { return .failure(failure) }
+      let position = first.rawValue + Int64(answer.last.map { $0 + 1 } ?? 0)
+      return .success(
+        Receipt(
+          position: BoardPosition(epoch: epoch, position: position), outcome: answer.outcome,
+          eventCount: answer.eventCount, isRepeat: answer.isRepeat, identity: answer.identity))
+    }
+  }
+}
+
+extension StatusState {
+  /// What the source of an import is here.
+  fileprivate func identity(of command: StatusCommand) -> UUIDValue? {
+    guard case .importing(let command) = command else { return nil }
+    switch imported(command.source) {
+    case .component(let id)?: return id.uuid
+    case .impactType(let id)?: return id.uuid
+    case .incident(let id)?: return id.uuid
+    case .update, nil: return nil
+    }
+  }
+}
+
+extension ImportCommand {
+  fileprivate var source: Source {
+    switch self {
+    case .component(_, let source, _), .impactType(_, let source, _), .incident(_, let source, _):
+      source
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Coordination
+import EventLog
+import Foundation
+import LogStore
+import Logging
+import ReadModel
+import StandardForms
+import StatusDomain
+import StatusService
+import Synchronization
+
+/// A clock that a test turns.
+final class TestClock: Sendable {
+  private let time = Mutex(EventSamples.t0)
+
+  var now: Timestamp { time.withLock { $0 } }
+
+  func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
+}
+
+/// A folder that goes with its test.
+final class TestFolder: Sendable {
+  let path =
+    FileManager.default.temporaryDirectory.path + "/node-\(UInt64.random(in: 0 ... .max))"
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// The writing half of a primary on a folder of its own, with a clock that a test turns.
+final class TestNode: Sendable {
+  let folder: TestFolder
+  let clock = TestClock()
+  let head: Latest<LogHead, Position>
+  let boards = Latest(Boards(), at: BoardPosition.start)
+  let handler: CommandHandler
+  let reader: LogReader
+
+  init(_ folder: TestFolder = TestFolder()) throws {
+    self.folder = folder
+    let clock = clock
+    var effects = Effects.system
+    effects.now = { clock.now }
+    var writer = try LogStore.open(directory: folder.path)
+    if writer.head == .empty {
+      let founding = Founding(adminTokenDigest: Array(0..<32), effects: effects)
+      _ = try writer.create(
+        logID: founding.logID, founding.events, recordedAt: founding.recordedAt,
+        randomSalt: effects.randomSalt)
+    }
+    reader = writer.reader
+    head = Latest(writer.head, at: writer.head.position)
+    handler = CommandHandler(
+      writer: writer, state: try DecisionState(folding: reader, progress: { _ in }), head: head,
+      effects: effects, fatal: { fatalError("\($0)") })
+  }
+
+  func stop() async { await handler.stop() }
+
+  func registering(_ name: String, _ mark: IdempotencyMark? = nil) -> CommandCall {
+    guard let name = try? Name(name) else { preconditionFailure("a test gives a name") }
+    return CommandCall(
+      command: .component(
+        ComponentID(.version4(random: Effects.system.randomID())),
+        .register(ComponentDraft(name: name))),
+      actor: "test", idempotency: mark)
+  }
+}
