@@ -1,0 +1,130 @@
+import ReadModel
+import StandardForms
+import StatusDomain
+
+/// An incident told in full: on its own page, or within bounds on the home page.
+struct IncidentView {
+  /// Where an incident stands in time.
+  enum Standing: Hashable { case planned, active, ended }
+
+  /// How much of an incident is told (I11).
+  struct Bounds {
+    let affectedShownMax: Int
+    let affectedFoldedMax: Int
+    let updatesMax: Int
+    let textBytesMax: Int
+
+    /// On the home page.
+    static let home = Bounds(
+      affectedShownMax: Limits.pageAffectedShownMax, affectedFoldedMax: 0,
+      updatesMax: Limits.pageUpdatesShownMax, textBytesMax: Limits.pageTextBytesMax)
+    /// On its own page: everything but the oldest of very many updates.
+    static let ownPage = Bounds(
+      affectedShownMax: Limits.incidentPageAffectedShownMax, affectedFoldedMax: .max,
+      updatesMax: Limits.incidentPageUpdatesMax, textBytesMax: .max)
+  }
+
+  let id: IncidentID
+  let name: TextView
+  let description: TextView?
+  let standing: Standing
+  let state: StateView
+  /// The name of the phase that it is in, from the list that was in force.
+  let phase: TextView?
+  let span: SpanView
+  let affected: Fold<AffectedView>
+  /// Newest first.
+  let updates: Fold<UpdateView>
+
+  /// The incident as `viewpoint` shows it.
+  init(_ incident: Incident, _ viewpoint: Viewpoint, _ bounds: Bounds) {
+    id = incident.id
+    name = viewpoint.view(incident.name)
+    description = incident.description.nonEmpty.map {
+      viewpoint.view($0).clipped(bytesMax: bounds.textBytesMax)
+    }
+    standing = Standing(of: incident, at: viewpoint.now)
+    state = viewpoint.view(viewpoint.board.severities.state(of: incident))
+    phase = incident.phase.flatMap { viewpoint.board.phases[$0] }.map { viewpoint.view($0) }
+    span = SpanView(of: incident, at: viewpoint.now, viewpoint.words)
+    affected = AffectedView.all(
+      of: incident, viewpoint, shownMax: bounds.affectedShownMax,
+      foldedMax: bounds.affectedFoldedMax)
+    let newest = incident.updates.sorted { ($0.createdAt, $0.order) > ($1.createdAt, $1.order) }
+    updates = Fold(newest, shownMax: bounds.updatesMax, foldedMax: 0).map {
+      UpdateView($0, viewpoint, textBytesMax: bounds.textBytesMax)
+    }
+  }
+}
+
+extension IncidentView.Standing {
+  init(of incident: Incident, at now: Timestamp) {
+    if incident.isActive(at: now) {
+      self = .active
+    } else {
+      self = incident.beganAt > now ? .planned : .ended
+    }
+  }
+
+  func label(_ words: Words) -> String {
+    switch self {
+    case .planned: words[.standingPlanned]
+    case .active: words[.standingActive]
+    case .ended: words[.standingEnded]
+    }
+  }
+}
+
+extension IncidentView {
+  /// The path of an incident's page.
+  static func path(_ id: IncidentID) -> String { "/incidents/" + id.text }
+
+  func members(_ words: Words) -> Members {
+    [
+      "id": id.text, "path": Self.path(id), "name": name.members, "state": state.members,
+      "description": orFalse(description?.members), "phase": orFalse(phase?.members),
+      "standing": standing.label(words), "isPlanned": standing == .planned,
+      "isEnded": standing == .ended, "span": span.members,
+      "isAffecting": !affected.shown.isEmpty, "affected": affected.shown.map(\.members),
+      "hasFoldedAffected": !affected.folded.isEmpty,
+      "foldedAffected": affected.folded.map(\.members),
+      "foldedAffectedText": words.counted(.moreComponents, affected.folded.count),
+      "unlistedAffected": affected.unlistedCount == 0
+        ? false : words.counted(.andMore, affected.unlistedCount),
+      "hasUpdates": !updates.shown.isEmpty, "updates": updates.shown.map(\.members),
+      "earlierUpdates": updates.unlistedCount == 0
+        ? false : words.counted(.earlierUpdates, updates.unlistedCount),
+      "unlistedUpdates": updates.unlistedCount == 0
+        ? false : words.counted(.updatesUnlisted, updates.unlistedCount),
+    ]
+  }
+}
+
+/// Something that was said about an incident.
+struct UpdateView: Hashable {
+  let order: Int
+  let name: TextView?
+  let description: TextView?
+  let createdAt: TimeView
+
+  init(_ update: IncidentUpdate, _ viewpoint: Viewpoint, textBytesMax: Int) {
+    order = update.order
+    name = update.name.nonEmpty.map { viewpoint.view($0) }
+    description = update.description.nonEmpty.map {
+      viewpoint.view($0).clipped(bytesMax: textBytesMax)
+    }
+    createdAt = viewpoint.view(update.createdAt)
+  }
+
+  var members: Members {
+    [
+      "order": order, "updateName": orFalse(name?.members),
+      "text": orFalse(description?.members), "createdAt": createdAt.members,
+    ]
+  }
+}
+
+extension Text? {
+  /// The text, unless it is absent or empty.
+  var nonEmpty: Text? { self == .known("") ? nil : self }
+}

@@ -1,0 +1,53 @@
+import ReadModel
+import StandardForms
+import StatusDomain
+
+/// How everything is, in one sentence and a few figures.
+struct OverallView {
+  let state: StateView
+  let headline: String
+  /// How many components, active incidents, and maintenances there are; nothing for what is none.
+  let figures: [String]
+
+  /// The worst state of what is active, and how many components are in just that state.
+  init(
+    groups: [GroupView], incidents: [Incident], running: [Incident], planned: [Incident],
+    _ viewpoint: Viewpoint
+  ) {
+    let words = viewpoint.words
+    let severities = viewpoint.board.severities
+    let worst = (incidents + running).map(severities.state(of:)).max() ?? .operational
+    let count = groups.reduce(0) { $0 + $1.count }
+    let impaired = groups.reduce(0) { $0 + $1.impairedCount }
+    let label = worst.label(words)
+    let atWorst = groups.reduce(0) { sum, group in
+      sum + group.shown.count { $0.state.state > .maintenance && $0.state.label == label }
+    }
+    state = viewpoint.view(worst)
+    headline =
+      switch worst {
+      case .operational where count > 0: words[.headlineOperational]
+      case .operational where viewpoint.board.incidents.isEmpty: words[.headlineEmpty]
+      case .operational: words[.headlineNoComponents]
+      case .maintenance: words[.headlineMaintenance]
+      case .notice: words[.headlineNotice]
+      case .affected, .unknown:
+        atWorst == 0
+          ? label : words.counted(.headlineAffected, atWorst, ["severity": label])
+      }
+    let components =
+      impaired == 0
+      ? words.counted(.countComponents, count)
+      : words.counted(.countAffected, count, ["affected": String(impaired)])
+    figures =
+      (count == 0 ? [] : [components])
+      + [
+        (Word.countActive, incidents.count), (.countRunning, running.count),
+        (.countPlanned, planned.count),
+      ].filter { $0.1 > 0 }.map { words.counted($0.0, $0.1) }
+  }
+
+  var members: Members {
+    ["state": state.members, "headline": headline, "figures": figures]
+  }
+}

@@ -1,0 +1,76 @@
+import ReadModel
+import StandardForms
+import StatusDomain
+import Testing
+
+@testable import StatusPage
+
+@Suite struct `The last 14 days` {
+  @Test func `today comes first and the thirteenth day before it last`() throws {
+    let days = DayView.all(try BoardBuilder().viewpoint())
+    #expect(days.count == 14)
+    #expect(days.first?.iso == "2026-11-22")
+    #expect(days.last?.iso == "2026-11-09")
+    #expect(days.first?.date == "Sun 22 Nov 2026")
+    #expect(days.allSatisfy { $0.incidents.shown.isEmpty && $0.state.label == "Operational" })
+  }
+
+  @Test(
+    arguments: [
+      // Within a day, and to its last moment.
+      ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z", ["2026-11-20"]),
+      ("2026-11-20T00:00:00Z", "2026-11-20T23:59:59.999999Z", ["2026-11-20"]),
+      // An end at midnight does not touch the day that begins then.
+      ("2026-11-20T10:00:00Z", "2026-11-21T00:00:00Z", ["2026-11-20"]),
+      ("2026-11-20T10:00:00Z", "2026-11-21T00:00:00.000001Z", ["2026-11-21", "2026-11-20"]),
+      // A begin at midnight touches only the day that begins then.
+      ("2026-11-21T00:00:00Z", "2026-11-21T00:00:01Z", ["2026-11-21"]),
+      // What takes no time happened on its day.
+      ("2026-11-21T00:00:00Z", "2026-11-21T00:00:00Z", ["2026-11-21"]),
+      // The first of the days: what ended with its first moment is gone.
+      ("2026-11-01T00:00:00Z", "2026-11-09T00:00:00Z", []),
+      ("2026-11-01T00:00:00Z", "2026-11-09T00:00:00.000001Z", ["2026-11-09"]),
+      // Open ones last until today, planned ones are not history.
+      ("2026-11-21T09:00:00Z", nil, ["2026-11-22", "2026-11-21"]),
+      ("2026-11-22T12:00:00Z", "2026-11-30T00:00:00Z", ["2026-11-22"]),
+      ("2026-11-22T12:00:01Z", "2026-11-22T13:00:00Z", []),
+    ] as [(String, String?, [String])])
+  func `an incident is told on each day that it touched`(
+    began: String, ended: String?, days: [String]
+  ) throws {
+    var builder = BoardBuilder()
+    _ = builder.incident("i", from: began, to: ended)
+    let touched = DayView.all(try builder.viewpoint()).filter { !$0.incidents.shown.isEmpty }
+    #expect(touched.map(\.iso) == days)
+  }
+
+  @Test func `a day has the worst state of its incidents, newest begin first`() throws {
+    var builder = BoardBuilder()
+    builder.severities()
+    let id = builder.component("API")
+    let type = builder.impactType(.known("Speed"))
+    _ = builder.incident(
+      "first", affects: [.on(id, type, 90)], from: "2026-11-21T01:00:00Z",
+      to: "2026-11-21T02:00:00Z")
+    _ = builder.incident(
+      "second", affects: [.on(id, type, 10)], from: "2026-11-21T03:00:00Z",
+      to: "2026-11-21T04:00:00Z")
+    let day = DayView.all(try builder.viewpoint())[1]
+    #expect(day.state.label == "Outage")
+    #expect(day.incidents.shown.map(\.name.text) == ["second", "first"])
+  }
+
+  @Test func `what a day does not list is a link to the API away`() throws {
+    var builder = BoardBuilder()
+    for number in 0..<(Limits.pageDayShownMax + Limits.pageDayFoldedMax + 7) {
+      _ = builder.incident("\(number)", from: "2026-11-21T03:00:00Z", to: "2026-11-21T04:00:00Z")
+    }
+    let day = DayView.all(try builder.viewpoint())[1]
+    #expect(day.incidents.shown.count == Limits.pageDayShownMax)
+    #expect(day.incidents.folded.count == Limits.pageDayFoldedMax)
+    #expect(day.incidents.unlistedCount == 7)
+    #expect(
+      day.api
+        == "/api/v1/incidents?start=2026-11-21T00:00:00Z&end=2026-11-21T23:59:59.999999Z")
+  }
+}
