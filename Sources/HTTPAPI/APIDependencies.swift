@@ -1,0 +1,42 @@
+package import Coordination
+package import LogStore
+package import Logging
+package import ReadModel
+package import StatusPage
+package import StatusService
+
+/// Everything that the API is made of, as plain values.
+package struct APIDependencies: Sendable {
+  /// What is shown, and who may change it.
+  package var boards: Latest<Boards, BoardPosition>
+  /// What the node says of itself at this moment.
+  package var nodeStatus: @Sendable () -> NodeStatus
+  /// Takes changes; `nil` at a replica.
+  package var commands: CommandHandler?
+  /// Reads the recorded events.
+  package var log: LogReader
+  /// Renders the pages.
+  package var page: PageRenderer
+  /// Clock and randomness.
+  package var effects: Effects
+  /// The origins whose scripts may use the API, as browsers write them; `*` for all.
+  package var corsOrigins: [String]
+  /// Where faults of ours are told, once each.
+  package var logger: Logger
+
+  /// Dependencies of these parts.
+  package init(
+    boards: Latest<Boards, BoardPosition>, nodeStatus: @escaping @Sendable () -> NodeStatus,
+    commands: CommandHandler?, log: LogReader, page: PageRenderer, effects: Effects,
+    corsOrigins: [String], logger: Logger
+  ) {
+    self.boards = boards
+    self.nodeStatus = nodeStatus
+    self.commands = commands
+    self.log = log
+    self.page = page
+    self.effects = effects
+    self.corsOrigins = corsOrigins
+    self.logger = logger
+  }
+}

@@ -1,0 +1,19 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+  /// `epoch:position` of the state that an answer shows.
+  static let heliographPosition = known("Heliograph-Position")
+  /// The position that a read wants to see at least.
+  static let heliographMinPosition = known("Heliograph-Min-Position")
+  /// At a replica: milliseconds since the primary was last heard of.
+  static let heliographStateAge = known("Heliograph-State-Age")
+  /// The client's own word for one request.
+  static let idempotencyKey = known("Idempotency-Key")
+  /// Who may embed and refer.
+  static let referrerPolicy = known("Referrer-Policy")
+
+  private static func known(_ name: String) -> HTTPField.Name {
+    guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
+    return name
+  }
+}

@@ -1,0 +1,38 @@
+package import StandardForms
+
+extension Limits {
+  /// The longest body of a request, in bytes: the largest resource, a description of 64 KiB and a
+  /// thousand impacts, stays far below it.
+  package static let bodyBytesMax = 1 << 20
+  /// The longest body of an import, in bytes: a year of a busy page's history.
+  package static let importBodyBytesMax = 16 << 20
+  /// The most items of one import: what the writer decides in one group, twice.
+  package static let importItemsMax = 500
+  /// How many bytes of a body that nobody wants are read and dropped, so that its sender comes to
+  /// read the answer; beyond it the connection is cut.
+  package static let unwantedBodyBytesMax = 64 << 20
+  /// For how long an answer waits until this node's board has reached a position.
+  package static let boardWaitMax = Duration.seconds(5)
+  /// After how many seconds a client whose wait was in vain may try again.
+  package static let retryAfterSeconds = 1
+  /// The longest `Idempotency-Key`, in characters.
+  package static let idempotencyKeyCharactersMax = 255
+  /// The most events on one page.
+  package static let eventPageCountMax = 500
+  /// How many events are on a page whose reader names no limit.
+  package static let eventPageCountDefault = 100
+  /// How many bytes of events are read for one page: above the largest single event.
+  package static let eventPageBytesMax = 4 << 20
+  /// The most readers of events that wait for the disk; beyond it they are told to come back.
+  package static let eventReadersMax = 64
+  /// The most connections that wait to be accepted: a whole fleet that reconnects at once.
+  package static let acceptBacklog = 4096
+  /// The most connections that are open at a time; each costs some 20 KB.
+  package static let connectionsMax = 10_000
+  /// How many open files are kept for the log, its readers, replication and the process itself.
+  package static let reservedFiles = 100
+  /// After how many seconds without a word an idle or stalled connection is closed.
+  package static let idleConnectionSeconds = 75
+  /// For how many seconds a browser may remember the answer to a preflight.
+  package static let preflightSecondsMax = 600
+}

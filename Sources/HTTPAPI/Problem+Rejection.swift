@@ -1,0 +1,104 @@
+import EventLog
+import StandardForms
+import StatusDomain
+import StatusService
+
+/// The one table from what the core refuses to what a client is told.
+extension Problem {
+  init(_ failure: CommandFailure) {
+    switch failure {
+    case .rejected(let rejection): self.init(rejection)
+    case .keyReused:
+      self.init(
+        .keyReused,
+        "This Idempotency-Key was sent before with another body. Use a new key for a new request.",
+        field: "Idempotency-Key")
+    case .busy:
+      self.init(.busy, "More changes are waiting to be recorded than this node takes. Try again.")
+      retryAfterSeconds = Limits.retryAfterSeconds
+    case .keysExhausted:
+      self.init(
+        .busy,
+        "More idempotency keys are in use than this node remembers. Try again later, or without.")
+      retryAfterSeconds = Limits.idempotencyHours * 3600
+    case .storageFull:
+      self.init(
+        .storageFull,
+        "The disk of this node is full: nothing was recorded. Writing resumes when there is room.")
+    case .stopped:
+      self.init(.stopped, "This node takes no more changes. Try again once it has started anew.")
+      retryAfterSeconds = Limits.retryAfterSeconds
+    }
+  }
+
+  init(_ rejection: Rejection) {
+    switch rejection {
+    case .invalid(let field, let rule): self.init(rule, field: "$." + field)
+    case .notFound(let subject): self.init(.notFound, "There is no such \(subject.words).")
+    case .preconditionFailed(let version):
+      self.init(
+        .preconditionFailed,
+        "The resource is at version \(version), which If-Match does not name. Read it again.",
+        field: "If-Match")
+    case .conflict(let conflict): self.init(conflict)
+    }
+  }
+
+  /// A value that breaks `rule` at the JSON path `field`.
+  init(_ rule: Rule, field: String) {
+    self.init(.invalid, "\(field): \(rule.sentence).", field: field)
+  }
+
+  private init(_ conflict: Rejection.Conflict) {
+    switch conflict {
+    case .severityNameInUse(let name):
+      self.init(.conflict, "A severity is named \(name) already.", field: "$.displayName")
+    case .severityValueInUse(let value):
+      self.init(.conflict, "A severity has the value \(value) already.", field: "$.value")
+    case .lastBand:
+      self.init(.conflict, "The severity with the value 100 closes the scale: it stays there.")
+    case .inUse(let incident):
+      self.init(.conflict, "The incident \(incident.text), open or planned, refers to it.")
+    case .tooMany(let subject, let max):
+      self.init(.conflict, "There are as many of the kind \(subject.words) as may be: \(max).")
+    case .lastAdministrator:
+      self.init(
+        .conflict,
+        "It is the last administrator's token that never expires. Create another one first.")
+    }
+  }
+}
+
+extension Rejection.Subject {
+  fileprivate var words: String {
+    switch self {
+    case .component: "component"
+    case .impactType: "impact type"
+    case .severity: "severity"
+    case .incident: "incident"
+    case .incidentUpdate: "incident update"
+    case .phaseList: "phase list"
+    case .token: "token"
+    }
+  }
+}
+
+extension Rule {
+  /// What must be, as half a sentence.
+  fileprivate var sentence: String {
+    switch self {
+    case .required: "it must be given"
+    case .empty: "it must hold a character that is not white space"
+    case .tooLong(let bytesMax): "it must be at most \(bytesMax) bytes of UTF-8 long"
+    case .tooMany(let max): "there must be at most \(max)"
+    case .outOfRange(let min, let max): "it must lie between \(min) and \(max)"
+    case .unknownReference: "it refers to nothing that exists"
+    case .duplicate: "it stands there a second time"
+    case .endBeforeBegin: "it must not lie before the begin"
+    case .maintenanceNeedsWindow: "maintenance (severity 0) needs beganAt and endedAt"
+    case .notClearable: "it can be changed, but not taken away"
+    case .nameOrDescriptionNeeded: "one of displayName and description must be there"
+    case .sourceOfAnotherKind: "it is the source of something of another kind"
+    }
+  }
+}

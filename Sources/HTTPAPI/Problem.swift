@@ -1,0 +1,145 @@
+import HTTPTypes
+import StandardForms
+
+/// Why a request is not answered with what it asked for: RFC 9457's problem, before it is written.
+struct Problem: Error, Hashable, Sendable {
+  /// The kinds of problems: each has one status, one name and one title.
+  enum Kind: Hashable, Sendable {
+    case noSuchRoute, methodNotAllowed
+    case replicaReadsOnly, notReached, busy, stopped
+    case unauthorized, forbidden, unsupportedMediaType, tooLarge
+    case invalid, notFound, preconditionFailed, conflict, keyReused
+    case storageFull, unexpected
+  }
+
+  /// What kind of problem it is.
+  var kind: Kind
+  /// This very problem, and what can be done about it: a sentence.
+  var detail: String
+  /// The parameter, header or JSON path that is at fault.
+  var field: String?
+  /// After how many seconds another try may succeed.
+  var retryAfterSeconds: Int?
+  /// The methods that the path has.
+  var allowed: [HTTPRequest.Method] = []
+  /// The tag of what is there now.
+  var entityTag: EntityTag?
+  /// Where writes are taken.
+  var primaryURL: String?
+
+  init(_ kind: Kind, _ detail: String, field: String? = nil) {
+    self.kind = kind
+    self.detail = detail
+    self.field = field
+  }
+
+  /// A parameter, header or member `field` that cannot be read; `reason` is half a sentence.
+  static func malformed(_ field: String, _ reason: String) -> Problem {
+    Problem(.invalid, "\(field): \(reason).", field: field)
+  }
+}
+
+extension Problem.Kind {
+  /// The status of the answer.
+  var status: HTTPResponse.Status {
+    switch self {
+    case .noSuchRoute, .notFound: .notFound
+    case .methodNotAllowed: .methodNotAllowed
+    case .replicaReadsOnly, .notReached, .busy, .stopped: .serviceUnavailable
+    case .unauthorized: .unauthorized
+    case .forbidden: .forbidden
+    case .unsupportedMediaType: .unsupportedMediaType
+    case .tooLarge: .contentTooLarge
+    case .invalid: .badRequest
+    case .preconditionFailed: .preconditionFailed
+    case .conflict: .conflict
+    case .keyReused: .unprocessableContent
+    case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
+    case .unexpected: .internalServerError
+    }
+  }
+
+  /// The kind's name, for programs: a URN, since there is no page to look at.
+  var type: String {
+    let name =
+      switch self {
+      case .noSuchRoute: "no-such-route"
+      case .methodNotAllowed: "method-not-allowed"
+      case .replicaReadsOnly: "replica-reads-only"
+      case .notReached: "position-not-reached"
+      case .busy: "busy"
+      case .stopped: "stopped"
+      case .unauthorized: "unauthorized"
+      case .forbidden: "forbidden"
+      case .unsupportedMediaType: "unsupported-media-type"
+      case .tooLarge: "too-large"
+      case .invalid: "invalid"
+      case .notFound: "not-found"
+      case .preconditionFailed: "precondition-failed"
+      case .conflict: "conflict"
+      case .keyReused: "idempotency-key-reused"
+      case .storageFull: "storage-full"
+      case .unexpected: "unexpected"
+      }
+    return "urn:heliograph:problem:" + name
+  }
+
+  /// The kind in a few words.
+  var title: String {
+    switch self {
+    case .noSuchRoute: "There is no such route"
+    case .methodNotAllowed: "The path does not have this method"
+    case .replicaReadsOnly: "This node is a replica"
+    case .notReached: "The position has not been reached"
+    case .busy: "Too much is being done"
+    case .stopped: "The node is stopping"
+    case .unauthorized: "A valid token is needed"
+    case .forbidden: "The token does not allow this"
+    case .unsupportedMediaType: "The body must be JSON"
+    case .tooLarge: "The body is too long"
+    case .invalid: "The request is invalid"
+    case .notFound: "There is no such thing"
+    case .preconditionFailed: "The version at hand is another one"
+    case .conflict: "What is recorded stands against it"
+    case .keyReused: "The idempotency key was used before"
+    case .storageFull: "There is no room to record it"
+    case .unexpected: "Something went wrong here"
+    }
+  }
+}
+
+extension Problem {
+  /// The problem as a JSON object.
+  var json: [UInt8] {
+    var json = JSONWriter()
+    write(to: &json)
+    return json.bytes
+  }
+
+  /// Writes the problem as a JSON object.
+  func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("type", kind.type)
+    json.member("title", kind.title)
+    json.member("status", kind.status.code)
+    json.member("detail", detail)
+    // The reference implementation's clients read this one.
+    json.member("message", detail)
+    if let field { json.member("field", field) }
+    if let primaryURL { json.member("primary", primaryURL) }
+    json.endObject()
+  }
+
+  /// The problem as an answer.
+  var answer: Answer {
+    var answer = Answer(kind.status, json, contentType: "application/problem+json")
+    answer.entityTag = entityTag
+    answer.cacheControl = "no-store"
+    if let retryAfterSeconds { answer.headers[.retryAfter] = String(retryAfterSeconds) }
+    if kind == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer realm=\"heliograph\"" }
+    if !allowed.isEmpty {
+      answer.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
+    }
+    return answer
+  }
+}

@@ -1,0 +1,58 @@
+import HTTPTypes
+import StandardForms
+
+/// One method of one path, and what answers it.
+struct Route: Sendable {
+  typealias Handler = @Sendable (Call) async throws(Problem) -> Answer
+
+  /// Who may use it.
+  enum Access: Hashable, Sendable {
+    /// Everyone; a token that is sent along is not even looked at.
+    case everyone
+    /// Operators and administrators.
+    case operators
+    /// Administrators.
+    case administrators
+  }
+
+  /// The method.
+  let method: HTTPRequest.Method
+  /// The path, with parameters in braces: `/api/v1/components/{componentId}`.
+  let template: String
+  /// Who may use it.
+  let access: Access
+  /// The longest JSON body that it takes, in bytes; `nil` if it takes none.
+  let bodyBytesMax: Int?
+  /// Answers a request that came this far.
+  let handler: Handler
+
+  /// The path of all routes of the API.
+  static let apiPath = "/api/v1"
+
+  /// Whether it changes something; a replica refuses these.
+  var isWrite: Bool { method != .get }
+
+  /// A public read.
+  static func read(_ template: String, _ handler: @escaping Handler) -> Route {
+    Route(
+      method: .get, template: template, access: .everyone, bodyBytesMax: nil, handler: handler)
+  }
+
+  /// A write that takes a JSON body.
+  static func write(
+    _ method: HTTPRequest.Method, _ template: String, by access: Access = .operators,
+    bodyBytesMax: Int = Limits.bodyBytesMax, _ handler: @escaping Handler
+  ) -> Route {
+    Route(
+      method: method, template: template, access: access, bodyBytesMax: bodyBytesMax,
+      handler: handler)
+  }
+
+  /// A deletion.
+  static func delete(
+    _ template: String, by access: Access = .operators, _ handler: @escaping Handler
+  ) -> Route {
+    Route(
+      method: .delete, template: template, access: access, bodyBytesMax: nil, handler: handler)
+  }
+}
