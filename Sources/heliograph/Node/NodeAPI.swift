@@ -1,0 +1,19 @@
+import HTTPAPI
+import Logging
+import StatusPage
+import StatusService
+
+/// What the HTTP layer is given, the same at primary and replica.
+enum NodeAPI {
+  static func dependencies(
+    _ settings: Settings, _ log: OpenedLog, commands: CommandHandler?, effects: Effects,
+    logger: Logger, status: @escaping @Sendable () -> NodeStatus
+  ) throws -> APIDependencies {
+    let origins = settings.optional(.corsOrigins) ?? ""
+    return APIDependencies(
+      boards: log.boards, nodeStatus: status, commands: commands, log: log.reader,
+      page: try PageRenderer(title: try settings.required(.title)), effects: effects,
+      corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
+      logger: logger)
+  }
+}

@@ -1,0 +1,95 @@
+import Coordination
+import EventLog
+import HTTPAPI
+import LogStore
+import Logging
+import ReadModel
+import ReplicationService
+import ServiceLifecycle
+import StatusPage
+import StatusService
+
+/// The node that appends: log, writer, read model, replication and HTTP, put together.
+struct PrimaryNode {
+  private let settings: Settings
+  private let http: HostPort
+  private let logger: Logger
+  private let effects = Effects.system
+
+  static let known: [Setting] = [
+    .data, .http, .publish, .control, .adminToken, .publicURL, .title, .corsOrigins, .logLevel,
+  ]
+
+  /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
+  init(_ settings: Settings) throws {
+    self.settings = settings
+    http = try HostPort(try settings.required(.http), option: Setting.http.name)
+    logger = try NodeLog.logger(level: try settings.required(.logLevel))
+  }
+
+  /// Runs until SIGTERM or SIGINT.
+  func run() async throws {
+    let data = try settings.required(.data)
+    var writer = try LogStore.open(directory: data)
+    try DataRole(directory: data).claim(.primary)
+    if writer.head == .empty { try found(&writer) }
+    let log = OpenedLog(writer.reader, head: writer.head, logger: logger)
+    let replication = try replicationService(log)
+    _ = try await replication.bind()
+    try await log.catchUp()
+    let logger = logger
+    let commands = CommandHandler(
+      writer: writer, state: try DecisionState(folding: log.reader) { _ in }, head: log.head,
+      effects: effects, fatal: { NodeLog.stop(logger, because: $0) })
+    try await NodeGroup.run(
+      [log.projector, replication, try server(log, commands)], logger: logger)
+    await commands.stop()
+    log.projectorThread.stop()
+  }
+
+  /// A new log, and the token of its first administrator.
+  private func found(_ writer: inout LogWriter) throws {
+    let given = settings.optional(.adminToken).flatMap { $0.isEmpty ? nil : $0 }
+    let secret = given.map { TokenSecret(text: $0) } ?? TokenSecret(effects.randomBytes32())
+    let founding = Founding(adminTokenDigest: secret.digest, effects: effects)
+    _ = try writer.create(
+      logID: founding.logID, founding.events, recordedAt: founding.recordedAt,
+      randomSalt: effects.randomSalt)
+    if given == nil {
+      // To standard output and never to the log, which others may read.
+      StandardOutput.write(
+        Array("administrator's token, shown only now: \(secret.text)".utf8))
+    } else if secret.text.utf8.count < 20 {
+      logger.warning("the administrator's token is short; a long random one cannot be guessed")
+    }
+    logger.info("made a new log", metadata: ["log": "\(founding.logID.text)"])
+  }
+
+  private func replicationService(_ log: OpenedLog) throws -> PrimaryReplicationService {
+    try PrimaryReplicationService(
+      publish: try settings.required(.publish), control: try settings.required(.control),
+      reader: log.reader, head: log.head, publicURL: publicURL, logger: logger)
+  }
+
+  private var publicURL: String { settings.optional(.publicURL) ?? "http://\(http.authority)" }
+
+  private func server(_ log: OpenedLog, _ commands: CommandHandler) throws -> HTTPServer {
+    let logger = logger
+    let url = publicURL
+    return HTTPServer(
+      try NodeAPI.dependencies(
+        settings, log, commands: commands, effects: effects, logger: logger,
+        status: {
+          let position = log.boards.current.position
+          let head = log.head.current.position.rawValue
+          return NodeStatus(
+            role: .primary, epoch: position.epoch, position: position.position, head: head,
+            ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: url,
+            condition: "serving")
+        }), host: http.host, port: http.port,
+      onListening: { port in
+        logger.info(
+          "primary is listening", metadata: ["http": "\(url)", "port": "\(port)"])
+      })
+  }
+}

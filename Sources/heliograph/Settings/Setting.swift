@@ -1,0 +1,62 @@
+import ArgumentParser
+
+/// One option of a node: its name on the command line, in the environment and in the file, and what
+/// it is when nobody says.
+struct Setting {
+  let name: String
+  let fallback: String?
+  let help: String
+
+  /// `HELIOGRAPH_` and the name in capitals.
+  var environmentName: String {
+    "HELIOGRAPH_" + name.uppercased().replacing("-", with: "_")
+  }
+
+  /// The help of the flag, which names the other two ways and the default.
+  var argumentHelp: ArgumentHelp {
+    let fallbackText = fallback.map { "; default: \($0)" } ?? ""
+    return ArgumentHelp("\(help) (\(environmentName)\(fallbackText))", valueName: name)
+  }
+}
+
+extension Setting {
+  static let data = Setting(
+    name: "data", fallback: nil,
+    help: "The folder that holds the log; it is made if it is not there.")
+  static let http = Setting(
+    name: "http", fallback: "127.0.0.1:8080", help: "HOST:PORT on which page and API are served.")
+  static let publish = Setting(
+    name: "publish", fallback: "tcp://127.0.0.1:7001",
+    help: "Where replicas subscribe to new events; a loopback address for now.")
+  static let control = Setting(
+    name: "control", fallback: "tcp://127.0.0.1:7002",
+    help: "Where replicas fetch and acknowledge events; a loopback address for now.")
+  static let adminToken = Setting(
+    name: "admin-token", fallback: nil,
+    help: """
+      The administrator's token of a new log; without it one is made and shown once. It changes \
+      nothing after the first start.
+      """)
+  static let publicURL = Setting(
+    name: "public-url", fallback: nil,
+    help: """
+      Where clients reach this primary; replicas tell it to those who want to write. Left out, it \
+      is http:// and the HTTP address.
+      """)
+  static let primaryPublish = Setting(
+    name: "primary-publish", fallback: "tcp://127.0.0.1:7001",
+    help: "The primary's --publish address.")
+  static let primaryControl = Setting(
+    name: "primary-control", fallback: "tcp://127.0.0.1:7002",
+    help: "The primary's --control address.")
+  static let nodeName = Setting(
+    name: "name", fallback: "replica", help: "What the primary calls this replica.")
+  static let title = Setting(
+    name: "title", fallback: "Status", help: "The title of the page.")
+  static let corsOrigins = Setting(
+    name: "cors-origins", fallback: "*",
+    help: "Origins whose scripts may call the API, separated by commas; * for all.")
+  static let logLevel = Setting(
+    name: "log-level", fallback: "info",
+    help: "What is logged to standard error: trace, debug, info, notice, warning, error, critical.")
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Yams
+
+/// The options of one start, taken from the command line, the environment and the file, in this order.
+struct Settings {
+  private let known: [Setting]
+  private let flags: [String: String]
+  private let environment: [String: String]
+  private let file: [String: String]
+
+  /// - Parameter known: the settings of the command; any other key in the file is an error.
+  /// - Throws: `OperatorError` naming the file and the key.
+  init(
+    known: [Setting], flags: [String: String?], environment: [String: String], file path: String?
+  ) throws {
+    self.known = known
+    self.flags = flags.compactMapValues { $0 }
+    self.environment = environment
+    file = try path.map { try Self.read($0, known: known) } ?? [:]
+  }
+
+  /// What was said of `setting`, else its default; `nil` if it has none.
+  func optional(_ setting: Setting) -> String? {
+    precondition(known.contains { $0.name == setting.name }, "a command lists its settings")
+    return flags[setting.name] ?? environment[setting.environmentName] ?? file[setting.name]
+      ?? setting.fallback
+  }
+
+  /// What was said of `setting`, else its default.
+  /// - Throws: `OperatorError` if it has none.
+  func required(_ setting: Setting) throws -> String {
+    guard let value = optional(setting), !value.isEmpty else {
+      throw OperatorError(
+        "--\(setting.name) is missing",
+        hint: "give it as a flag, as \(setting.environmentName) or in the file of --config")
+    }
+    return value
+  }
+
+  private static func read(_ path: String, known: [Setting]) throws -> [String: String] {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw OperatorError("the file \(path) cannot be read", hint: "check --config and the file's mode")
+    }
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw OperatorError("\(path) is not YAML: \(oneLine(error))", hint: "correct the file")
+    }
+    guard let node else { return [:] }
+    guard let mapping = node.mapping else {
+      throw OperatorError("\(path) holds no keys and values", hint: "write lines like `http: 127.0.0.1:8080`")
+    }
+    var values: [String: String] = [:]
+    for (key, value) in mapping {
+      let name = key.string ?? ""
+      let place = "\(path):\(key.mark?.line ?? 0):\(key.mark?.column ?? 0)"
+      guard known.contains(where: { $0.name == name }) else {
+        let names = known.map(\.name).joined(separator: ", ")
+        throw OperatorError("\(place): the key \"\(name)\" is unknown", hint: "known here: \(names)")
+      }
+      guard let text = value.scalar?.string else {
+        throw OperatorError("\(place): \"\(name)\" must be a single value", hint: "correct the file")
+      }
+      guard values.updateValue(text, forKey: name) == nil else {
+        throw OperatorError("\(place): \"\(name)\" stands twice", hint: "remove one")
+      }
+    }
+    return values
+  }
+
+  private static func oneLine(_ error: YamlError) -> String {
+    error.description.split(whereSeparator: \.isNewline).prefix(2).joined(separator: " ")
+  }
+}
