@@ -1,0 +1,33 @@
+/// Which target stands on which layer, and what each may import besides the standard library. An
+/// arrow only points down.
+enum Layers {
+  static let number: [String: Int] = [
+    "StandardForms": 0, "CZeroMQ": 0,
+    "StatusDomain": 1, "EventLog": 1, "Coordination": 1,
+    "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "ZeroMQ": 2,
+    "LogStore": 3, "StatusPage": 3,
+    "StatusService": 4, "ReplicationService": 4,
+    "Audit": 5, "HTTPAPI": 6, "heliograph": 7,
+  ]
+
+  /// The targets below `LogStore`: no Foundation, NIO, Dispatch or Logging, no world.
+  static let core: Set<String> = [
+    "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "Replication",
+    "StatuspageImport",
+  ]
+
+  static let foreign: [String: Set<String>] = [
+    "StandardForms": [], "StatusDomain": ["HashTreeCollections"], "EventLog": ["Crypto"],
+    "Coordination": ["Synchronization", "Glibc"], "ReadModel": ["HashTreeCollections"],
+    "Replication": [], "StatuspageImport": [], "ZeroMQ": ["Glibc", "Synchronization"],
+    "LogStore": ["GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization"],
+    "StatusPage": ["Mustache", "HashTreeCollections", "Foundation"],
+  ]
+
+  /// From layer 4 on the shell may use what the manifest gives it.
+  static func mayImport(_ target: String, _ module: String) -> Bool {
+    guard let own = number[target] else { return false }
+    if let other = number[module] { return other < own }
+    return foreign[target].map { $0.contains(module) } ?? true
+  }
+}
