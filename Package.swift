@@ -22,6 +22,8 @@ let lifecycle: Target.Dependency = .product(
 let unixSignals: Target.Dependency = .product(
   name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(
+  name: "HummingbirdCore", package: "hummingbird")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let argumentParser: Target.Dependency = .product(
@@ -102,7 +104,8 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatusPage", "StatusService", collections, crypto, hummingbird, httpTypes, logging,
+        "StatusPage", "StatusService", collections, crypto, hummingbird, hummingbirdCore,
+        httpTypes, logging,
         nioCore,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 
@@ -118,7 +121,8 @@ let package = Package(
 
     // Tests, in the same order. They see every target's `package` declarations.
     .target(
-      name: "TestSupport", dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections],
+      name: "TestSupport",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "StandardFormsTests", dependencies: ["StandardForms", "TestSupport"],
@@ -140,7 +144,8 @@ let package = Package(
       name: "ReplicationTests", dependencies: ["StandardForms", "EventLog", "Replication"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "StatuspageImportTests", dependencies: ["StandardForms", "StatuspageImport"],
+      name: "StatuspageImportTests",
+      dependencies: ["StandardForms", "StatusDomain", "StatuspageImport"],
       swiftSettings: strict),
     .testTarget(
       name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),
@@ -164,11 +169,18 @@ let package = Package(
         "ReplicationService", lifecycle, logging,
       ], swiftSettings: strict),
     .testTarget(
+      name: "AuditTests",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "ReadModel", "LogStore", "StatusService",
+        "Audit",
+      ], swiftSettings: strict),
+    .testTarget(
       name: "HTTPAPITests",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
         "StatusPage", "StatusService", "HTTPAPI", collections, crypto, hummingbird, httpTypes,
         logging, nioCore, yams,
       ], swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

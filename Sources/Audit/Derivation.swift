@@ -86,7 +86,8 @@ struct Derivation {
         throw Finding(at: place, "I14: it was recorded before the event before it")
       }
       let nextEpoch = opensEpoch ? last.epoch.next : last.epoch
-      guard header.epoch >= last.epoch, opensEpoch ? header.epoch >= nextEpoch : header.epoch == nextEpoch
+      guard header.epoch >= last.epoch,
+        opensEpoch ? header.epoch >= nextEpoch : header.epoch == nextEpoch
       else { throw Finding(at: place, "its epoch does not follow") }
     } else if !opensEpoch {
       throw Finding(at: place, "the log does not begin with an epoch")

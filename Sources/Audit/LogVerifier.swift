@@ -23,7 +23,8 @@ package struct LogVerifier {
 
   /// Reads the log once from the first position to the last, in bounded pages.
   /// - Parameter progress: called after each page with the last position verified.
-  /// - Throws: `Finding` for the first position that is wrong; `LogStoreError` if it cannot be read.
+  /// - Throws: `Finding` for the first position that is wrong; `LogStoreError` if it cannot be
+  /// read.
   package func verify(progress: (Position) -> Void) throws -> Verdict {
     var derivation = Derivation()
     while derivation.position < head.position {
@@ -46,7 +47,8 @@ package struct LogVerifier {
       let stored = try reader.storedTreeNodes(level: node.level, from: node.index, countMax: 1)
       guard stored.first == node else {
         throw Finding(
-          at: position, "I3: the stored tree node \(node.level)/\(node.index) is not the one derived")
+          at: position,
+          "I3: the stored tree node \(node.level)/\(node.index) is not the one derived")
       }
     }
   }

@@ -22,7 +22,8 @@ final class LogDatabase: Sendable {
       try pool.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA synchronous=FULL")
         try db.execute(sql: "PRAGMA wal_autocheckpoint=0")
-        try db.execute(sql: "PRAGMA journal_size_limit=\(Limits.walFileBytesMax)")
+        let walFileBytes = Limits.walFileBytesMax
+        try db.execute(sql: "PRAGMA journal_size_limit=\(walFileBytes)")
         let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
         precondition(synchronous == 2, "I2: a commit must be synced, synchronous is not FULL")
       }

@@ -111,7 +111,7 @@ extension ByteReader {
     switch try integer(UInt8.self) {
     case 0: return .withheld
     case 1: return .known(salt: try digest(), bytes: try take(prefixedMax: bytesMax))
-    default: throw .malformed
+    case _: throw .malformed
     }
   }
 

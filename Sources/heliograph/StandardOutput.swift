@@ -1,6 +1,7 @@
 import Foundation
 
-/// The program's output, written through at once: who reads it from a pipe sees each line as it comes.
+/// The program's output, written through at once: who reads it from a pipe sees each line as it
+/// comes.
 enum StandardOutput {
   /// One line.
   static func write(_ line: [UInt8]) {

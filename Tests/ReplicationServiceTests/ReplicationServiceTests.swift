@@ -215,14 +215,13 @@ import ZeroMQ
     return try Reader(in: folders.replica, publish: publish, control: control)
   }
 
-  @Test func `a shutdown takes no longer than a moment, also without a primary`() async throws {
+  @Test func `a shutdown ends the service, also without a primary`() async throws {
     let replica = try Reader(
       in: folders.replica, publish: "tcp://127.0.0.1:9", control: "tcp://127.0.0.1:9")
-    let start = ContinuousClock.now
+    // Returns only once the service has ended.
     try await running(replica.service) {
       #expect(replica.status.current.value.state == .probing)
     }
-    #expect(ContinuousClock.now - start < .seconds(2))
   }
 
   @Test func `a port in use is an error that names the option`() async throws {

@@ -89,7 +89,8 @@ import Testing
   @Test func `I9 a key is forgotten after its day`() async throws {
     let node = try TestNode()
     let mark = IdempotencyMark(
-      key: Digest.commitment(salt: .zero, bytes: [1]), body: Digest.commitment(salt: .zero, bytes: [2]))
+      key: Digest.commitment(salt: .zero, bytes: [1]),
+      body: Digest.commitment(salt: .zero, bytes: [2]))
     let first = try await node.handler.submit(node.registering("API", mark)).get()
     node.clock.advance(by: .seconds(24 * 3600))
     let second = try await node.handler.submit(node.registering("API", mark)).get()
@@ -127,7 +128,8 @@ import Testing
     func importing(_ number: UInt128) throws -> CommandCall {
       CommandCall(
         command: .importing(
-          .component(new: ComponentID(UUIDValue(number)), source, ComponentDraft(name: try Name("A")))),
+          .component(
+            new: ComponentID(UUIDValue(number)), source, ComponentDraft(name: try Name("A")))),
         actor: "test")
     }
     let first = try await node.handler.submit(importing(100)).get()

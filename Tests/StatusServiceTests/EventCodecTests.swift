@@ -79,7 +79,9 @@ import Testing
     #expect(try EventCodec.decode(recorded(proposal)).event == nil)
   }
 
-  @Test func `a payload that its type cannot have is an error that names position and member`() throws {
+  @Test func `a payload that its type cannot have is an error that names position and member`()
+    throws
+  {
     var proposal = proposal(.severity(.defined(name: "outage", value: 100)))
     proposal.facts = Array(#"{"name":"outage","value":"high"}"#.utf8)
     let event = try recorded(proposal)

@@ -24,7 +24,7 @@ import Testing
     }
     let followed = try await node.boards.wait(until: last)
     var folded = Boards()
-    try LogPages(node.reader).forEach { events in
+    try LogPages(node.reader).read { events in
       for event in events { folded.take(try EventCodec.decode(event)) }
     }
     #expect(followed == folded)

@@ -8,11 +8,11 @@ import Testing
 
   @Test func `see code without its comments and quoted words`() {
     let file = file(
-      ##"let a = "// public" + #"x"y"# // try!"##, "/* Task { /* */", "*/ */ let b = 1",
-      ##"let c = """##, "  try!", ##"  """; let d = "\"" + "e""##)
+      ##"let a = "// public" + #"x"y"# // try!"##, "/* Task { /* */", "*/ let b = 1",
+      ##"let c = """ "##, "  try!", ##"  """; let d = "\"" + "e""##)
     #expect(
       file.code == [
-        ##"let a = "" + "" "##, "", "  let b = 1", ##"let c = """##, "", ##"; let d = "" + """##,
+        ##"let a = "" + "" "##, "", " let b = 1", ##"let c = """##, "", ##"; let d = "" + """##,
       ])
   }
 

@@ -1,7 +1,9 @@
 import StatusDomain
 
 extension EventCodec {
-  static func encode(_ event: IncidentEvent, _ writer: inout PayloadWriter) -> EventType.IncidentWord {
+  static func encode(_ event: IncidentEvent, _ writer: inout PayloadWriter)
+    -> EventType.IncidentWord
+  {
     switch event {
     case .opened(let opening):
       writer.affects(opening.impacts)

@@ -1,7 +1,9 @@
 import StatusDomain
 
 extension EventCodec {
-  static func encode(_ event: ComponentEvent, _ writer: inout PayloadWriter) -> EventType.ComponentWord {
+  static func encode(_ event: ComponentEvent, _ writer: inout PayloadWriter)
+    -> EventType.ComponentWord
+  {
     switch event {
     case .registered(let name, let labels, let source):
       writer.labels(labels)
@@ -32,7 +34,9 @@ extension EventCodec {
     }
   }
 
-  static func encode(_ event: ImpactTypeEvent, _ writer: inout PayloadWriter) -> EventType.ImpactTypeWord {
+  static func encode(_ event: ImpactTypeEvent, _ writer: inout PayloadWriter)
+    -> EventType.ImpactTypeWord
+  {
     switch event {
     case .defined(let name, let description, let source):
       writer.source(source)
@@ -63,7 +67,9 @@ extension EventCodec {
     }
   }
 
-  static func encode(_ event: SeverityEvent, _ writer: inout PayloadWriter) -> EventType.SeverityWord {
+  static func encode(_ event: SeverityEvent, _ writer: inout PayloadWriter)
+    -> EventType.SeverityWord
+  {
     switch event {
     case .defined(let name, let value):
       writer.fact("name", name)

@@ -6,7 +6,8 @@ package import StatusDomain
 /// Between what happened and how it is stored: type words, facts and texts.
 ///
 /// Facts and texts are JSON objects with keys in the order written here. What rules depend on is a
-/// fact, what people wrote is a text (I10). What is only for a part of the audience is restricted (I12).
+/// fact, what people wrote is a text (I10). What is only for a part of the audience is restricted
+/// (I12).
 package enum EventCodec {
   /// What is stored of an event, beside its place.
   package struct Stored: Hashable, Sendable {

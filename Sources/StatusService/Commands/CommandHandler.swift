@@ -7,7 +7,8 @@ import Synchronization
 /// Takes commands from any number of callers and commits them in groups, on one thread that owns
 /// the decision state and the only connection that writes (I5).
 ///
-///     submit ─▶ mailbox ─▶ decide each in order ─▶ one transaction, one fsync ─▶ resume all callers
+///     submit ─▶ mailbox ─▶ decide each in order ─▶ one transaction, one fsync ─▶ resume all
+/// callers
 ///
 /// While one group is being committed the next one gathers: with many callers one fsync serves many
 /// commands, with a single caller none waits for company.

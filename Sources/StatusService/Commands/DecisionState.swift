@@ -16,7 +16,7 @@ package struct DecisionState {
   /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read; `UnknownEventError`
   ///   for an event that this version does not know: whoever decides must know all that happened.
   package init(folding reader: LogReader, progress: (Position) -> Void) throws {
-    try LogPages(reader).forEach { events in
+    try LogPages(reader).read { events in
       for event in events {
         let decoded = try EventCodec.decode(event)
         guard let what = decoded.event else { throw UnknownEventError(event.header) }

@@ -3,7 +3,8 @@ import ReadModel
 import StandardForms
 import StatusDomain
 
-/// What each `Idempotency-Key` of the last day led to (I9). Rebuilt from the log at the start, so it
+/// What each `Idempotency-Key` of the last day led to (I9). Rebuilt from the log at the start, so
+/// it
 /// survives a restart and a change of primary.
 struct IdempotencyIndex {
   struct Answer {

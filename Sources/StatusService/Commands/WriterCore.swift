@@ -29,7 +29,8 @@ actor WriterCore {
     self.executor = executor
   }
 
-  /// Decides all calls of `letters` in order and commits what they change as one group (or a few, if
+  /// Decides all calls of `letters` in order and commits what they change as one group (or a few,
+  /// if
   /// it is larger than a transaction may be), then resumes the callers.
   func commit(_ letters: [CommandHandler.Letter]) {
     var answers: [Result<Receipt, CommandFailure>] = []
@@ -51,7 +52,8 @@ actor WriterCore {
     }
   }
 
-  /// Moves the write-ahead log into the database when it has grown: after the callers were answered.
+  /// Moves the write-ahead log into the database when it has grown: after the callers were
+  /// answered.
   func checkpointIfNeeded() {
     guard writer.needsCheckpoint else { return }
     do throws(LogStoreError) {

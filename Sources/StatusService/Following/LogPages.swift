@@ -13,7 +13,7 @@ package struct LogPages: Sendable {
   /// - Returns: the last position that `body` was given; `position` if there was nothing.
   /// - Throws: what reading or `body` throws; pages before it were given.
   @discardableResult
-  package func forEach(
+  package func read(
     after position: Position = .zero, _ body: ([RecordedEvent]) throws -> Void
   ) throws -> Position {
     var cursor = position

@@ -8,7 +8,8 @@ import StandardForms
 
 /// Folds the log into the boards and publishes them: the same on primary and replica.
 ///
-/// Its cursor is the boards' own position; the boards live in memory, so what was taken in is always
+/// Its cursor is the boards' own position; the boards live in memory, so what was taken in is
+/// always
 /// all of what is shown (I8).
 package actor Projector: Service {
   private let reader: LogReader
@@ -43,14 +44,19 @@ package actor Projector: Service {
   /// - Parameter progress: called after each page with the position reached.
   /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read.
   package func catchUp(progress: @Sendable (Position) -> Void = { _ in }) throws {
-    try LogPages(reader).forEach(after: Position(boards.position.position)) { events in
+    try LogPages(reader).read(after: Position(boards.position.position)) { events in
       for event in events {
         let recorded = try EventCodec.decode(event)
         if recorded.event == nil { say(event.header) }
         boards.take(recorded)
       }
-      published.publish(boards, at: boards.position)
-      progress(events[events.count - 1].position)
+      let last = events[events.count - 1].header
+      // A page may end between two events of one command, which share a correlation; the next page
+      // follows at once. A head never lies between them where commands are decided.
+      if last.correlation == nil || last.position >= head.current.position {
+        published.publish(boards, at: boards.position)
+      }
+      progress(last.position)
     }
   }
 
@@ -72,7 +78,10 @@ package actor Projector: Service {
   private func say(_ header: EventHeader) {
     guard unknownTypes.insert(header.type).inserted else { return }
     logger.warning(
-      "an event of a type that this version does not know is stored and not shown; a newer version shows it",
+      """
+      an event of a type that this version does not know is stored and not shown; a newer version \
+      shows it
+      """,
       metadata: ["type": "\(header.type)", "position": "\(header.position.rawValue)"])
   }
 }

@@ -35,7 +35,8 @@ struct ServerConnection {
       base.host != nil
     else {
       throw OperatorError(
-        "--server is \"\(server)\", which is no URL", hint: "write for example http://127.0.0.1:8080")
+        "--server is \"\(server)\", which is no URL",
+        hint: "write for example http://127.0.0.1:8080")
     }
     self.base = base
     self.token = token
@@ -51,7 +52,8 @@ struct ServerConnection {
     body: [UInt8]? = nil
   ) async throws -> Answer {
     var components = URLComponents(url: base, resolvingAgainstBaseURL: false)
-    let prefix = components?.path.hasSuffix("/") == true ? components?.path.dropLast() : components?.path[...]
+    let prefix =
+      components?.path.hasSuffix("/") == true ? components?.path.dropLast() : components?.path[...]
     components?.path = String(prefix ?? "") + path
     if !query.isEmpty { components?.queryItems = query }
     guard let url = components?.url else {
@@ -101,7 +103,8 @@ struct ServerConnection {
     case 507: hint = "make room on the server's disk"
     case _: hint = "nothing was changed by this request"
     }
-    return OperatorError("\(base) answered \(answer.status): \(words ?? "no reason given")", hint: hint)
+    return OperatorError(
+      "\(base) answered \(answer.status): \(words ?? "no reason given")", hint: hint)
   }
 
   /// The same, for a caller that sent by itself.

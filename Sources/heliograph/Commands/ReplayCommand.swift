@@ -34,7 +34,8 @@ struct ReplayCommand: ParsableCommand {
     guard let at else { return head.position }
     let epoch = EpochPosition(at)
     guard let number = epoch?.position.rawValue ?? Int64(at), number >= 0 else {
-      throw OperatorError("--at is \"\(at)\", which is no position", hint: "write for example 42 or 1:42")
+      throw OperatorError(
+        "--at is \"\(at)\", which is no position", hint: "write for example 42 or 1:42")
     }
     guard number <= head.position.rawValue else {
       throw OperatorError(

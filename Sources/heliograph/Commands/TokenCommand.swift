@@ -79,7 +79,8 @@ struct TokenCommand: AsyncParsableCommand {
 
     func run() async throws {
       guard UUIDValue(id) != nil else {
-        throw OperatorError("\"\(id)\" is no token's id", hint: "take it from `heliograph token list`")
+        throw OperatorError(
+          "\"\(id)\" is no token's id", hint: "take it from `heliograph token list`")
       }
       _ = try await server.connection().require("DELETE", "/api/v1/tokens/\(id)")
       StandardError.write("revoked token \(id)")

@@ -2,7 +2,8 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Runs a node's services until SIGTERM or SIGINT: they end in the reverse of their order, each after
+/// Runs a node's services until SIGTERM or SIGINT: they end in the reverse of their order, each
+/// after
 /// what it had begun.
 enum NodeGroup {
   /// How long draining may take before what is left is cancelled.

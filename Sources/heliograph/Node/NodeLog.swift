@@ -15,7 +15,8 @@ enum NodeLog {
     return logger
   }
 
-  /// Ends the process at once, without another write: for a failure after which nobody knows what is
+  /// Ends the process at once, without another write: for a failure after which nobody knows what
+  /// is
   /// on the disk. The exit code is 74 (EX_IOERR, sysexits.h).
   static func stop(_ logger: Logger, because error: any Error) -> Never {
     logger.critical("stopping at once: \(error)")

@@ -10,7 +10,8 @@ struct HostPort: Equatable {
       let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
     else {
       throw OperatorError(
-        "--\(option) is \"\(text)\", which is no HOST:PORT", hint: "write for example 127.0.0.1:8080")
+        "--\(option) is \"\(text)\", which is no HOST:PORT",
+        hint: "write for example 127.0.0.1:8080")
     }
     var host = text[..<colon]
     if host.hasPrefix("["), host.hasSuffix("]") {
@@ -21,7 +22,8 @@ struct HostPort: Equatable {
         hint: "write [::1]:8080")
     }
     guard !host.isEmpty else {
-      throw OperatorError("--\(option) is \"\(text)\", which has no host", hint: "write for example 127.0.0.1:8080")
+      throw OperatorError(
+        "--\(option) is \"\(text)\", which has no host", hint: "write for example 127.0.0.1:8080")
     }
     self.host = String(host)
     self.port = port

@@ -1,7 +1,8 @@
 import Foundation
 import Yams
 
-/// The options of one start, taken from the command line, the environment and the file, in this order.
+/// The options of one start, taken from the command line, the environment and the file, in this
+/// order.
 struct Settings {
   private let known: [Setting]
   private let flags: [String: String]
@@ -42,7 +43,8 @@ struct Settings {
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
     } catch {
-      throw OperatorError("the file \(path) cannot be read", hint: "check --config and the file's mode")
+      throw OperatorError(
+        "the file \(path) cannot be read", hint: "check --config and the file's mode")
     }
     let node: Node?
     do {
@@ -52,7 +54,8 @@ struct Settings {
     }
     guard let node else { return [:] }
     guard let mapping = node.mapping else {
-      throw OperatorError("\(path) holds no keys and values", hint: "write lines like `http: 127.0.0.1:8080`")
+      throw OperatorError(
+        "\(path) holds no keys and values", hint: "write lines like `http: 127.0.0.1:8080`")
     }
     var values: [String: String] = [:]
     for (key, value) in mapping {
@@ -60,10 +63,12 @@ struct Settings {
       let place = "\(path):\(key.mark?.line ?? 0):\(key.mark?.column ?? 0)"
       guard known.contains(where: { $0.name == name }) else {
         let names = known.map(\.name).joined(separator: ", ")
-        throw OperatorError("\(place): the key \"\(name)\" is unknown", hint: "known here: \(names)")
+        throw OperatorError(
+          "\(place): the key \"\(name)\" is unknown", hint: "known here: \(names)")
       }
       guard let text = value.scalar?.string else {
-        throw OperatorError("\(place): \"\(name)\" must be a single value", hint: "correct the file")
+        throw OperatorError(
+          "\(place): \"\(name)\" must be a single value", hint: "correct the file")
       }
       guard values.updateValue(text, forKey: name) == nil else {
         throw OperatorError("\(place): \"\(name)\" stands twice", hint: "remove one")
