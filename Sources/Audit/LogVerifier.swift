@@ -32,25 +32,37 @@ package struct LogVerifier {
         after: derivation.position, countMax: Limits.followerPageCountMax,
         bytesMax: Limits.followerPageBytesMax)
       if rows.isEmpty { throw Finding(at: derivation.position.next, "the row is missing") }
+      var nodes: [MerkleNode] = []
       for row in rows where row.position <= head.position.rawValue {
-        let nodes = try derivation.take(row)
-        try compare(nodes, at: derivation.position)
+        nodes += try derivation.take(row)
       }
+      try compare(nodes)
       progress(derivation.position)
     }
     return try conclude(derivation)
   }
 
-  /// Every subtree that a leaf completed must stand in the stored tree as it was derived (I3).
-  private func compare(_ nodes: [MerkleNode], at position: Position) throws {
-    for node in nodes {
-      let stored = try reader.storedTreeNodes(level: node.level, from: node.index, countMax: 1)
-      guard stored.first == node else {
-        throw Finding(
-          at: position,
-          "I3: the stored tree node \(node.level)/\(node.index) is not the one derived")
-      }
+  /// The subtrees that the leaves of a page completed must stand in the stored tree as they were
+  /// derived (I3). They are consecutive on each level.
+  private func compare(_ nodes: [MerkleNode]) throws {
+    var wrong: [MerkleNode] = []
+    for (level, derived) in Dictionary(grouping: nodes, by: \.level) {
+      let stored = try reader.storedTreeNodes(
+        level: level, from: derived[0].index, countMax: derived.count)
+      wrong +=
+        derived.enumerated().first { $0 >= stored.count || stored[$0] != $1 }.map { [$1] } ?? []
     }
+    guard let first = wrong.min(by: { Self.completion(of: $0) < Self.completion(of: $1) }) else {
+      return
+    }
+    throw Finding(
+      at: Self.completion(of: first),
+      "I3: the stored tree node \(first.level)/\(first.index) is not the one derived")
+  }
+
+  /// The position whose leaf completes a subtree.
+  private static func completion(of node: MerkleNode) -> Position {
+    Position((node.index + 1) << Int64(node.level))
   }
 
   private func conclude(_ derivation: Derivation) throws -> Verdict {

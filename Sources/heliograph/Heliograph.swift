@@ -6,8 +6,8 @@ import ArgumentParser
     commandName: "heliograph",
     abstract: "A status page that remembers everything and survives the site it reports on.",
     discussion: """
-      Start a primary, give the address that it prints to one replica or more in other places, and
-      write incidents through the HTTP API (GET /api/v1/openapi.yaml) at the primary. Every node
+      Start a primary, give the address that it prints to one replica or more in other places, and \
+      write incidents through the HTTP API (GET /api/v1/openapi.yaml) at the primary. Every node \
       serves the page and the API; only the primary takes writes.
 
         heliograph primary --data ./primary --http 127.0.0.1:8080 \\
@@ -15,9 +15,9 @@ import ArgumentParser
         heliograph replica --data ./replica --http 127.0.0.1:8081 \\
           --primary-publish tcp://127.0.0.1:7001 --primary-control tcp://127.0.0.1:7002
 
-      Each option of a node can be given as a flag, as an environment variable (HELIOGRAPH_ and the
-      option's name in capitals) or in a YAML file (--config); a flag wins over the environment,
-      the environment over the file.
+      Each option of a node can be given as a flag, as an environment variable (HELIOGRAPH_ and \
+      the option's name in capitals) or in a YAML file (--config); a flag wins over the \
+      environment, the environment over the file.
       """,
     version: Version.text,
     subcommands: [

@@ -147,6 +147,39 @@ def test_a_refusal_is_not_remembered(api):
     assert_status(api.post("/components", json={"displayName": "ok"}, headers=headers), 201)
 
 
+@pytest.mark.parametrize("path,body", [("/components", {"displayName": "Once"}),
+    ("/impacttypes", {"displayName": "Once"}), ("/incidents", {"displayName": "Once"})])
+def test_a_repeat_after_a_deletion_still_gives_the_first_answer(api, path, body):
+    headers = {"Idempotency-Key": "before-its-deletion"}
+    first = assert_status(api.post(path, json=body, headers=headers), 201)
+    assert_status(api.delete(f"{path}/{first.json()['id']}"), 204)
+    again = assert_status(api.post(path, json=body, headers=headers), 201)
+    assert again.json() == first.json()
+    assert_problem(api.get(f"{path}/{first.json()['id']}"), 404)
+
+
+def test_a_repeated_update_of_a_deleted_incident_is_answered(api):
+    incident, headers = api.incident(), {"Idempotency-Key": "before-its-deletion"}
+    path = f"/incidents/{incident}/updates"
+    body = {"displayName": "Once"}
+    first = assert_status(api.post(path, json=body, headers=headers), 201)
+    assert_status(api.delete(f"{path}/0"), 204)
+    assert assert_status(api.post(path, json=body, headers=headers), 201).json() == first.json()
+    assert_status(api.delete(f"/incidents/{incident}"), 204)
+    assert_status(api.post(path, json=body, headers=headers), (201, 404))
+
+
+def test_of_many_changes_of_one_version_one_wins(api):
+    path = f"/components/{api.component()}"
+    headers = {"If-Match": tag(api, path)}
+
+    def change(number):
+        return api.patch(path, json={"displayName": f"Nr {number}"}, headers=headers).status_code
+    with ThreadPoolExecutor(16) as pool:
+        got = list(pool.map(change, range(32)))
+    assert sorted(got) == [204] + [412] * 31
+
+
 def test_repeats_at_the_same_time_record_one(api):
     headers = {"Idempotency-Key": "all-at-once"}
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -115,6 +116,13 @@ def test_sigterm_ends_a_node_in_good_order(nodes):
     assert primary.stop() == 0
     verified(primary)
     verified(replica)
+
+
+def test_ctrl_c_ends_a_node_in_good_order(nodes):
+    primary = nodes.primary()
+    primary.process.send_signal(signal.SIGINT)
+    assert primary.process.wait(timeout=10) == 0
+    verified(primary)
 
 
 def test_sigterm_under_load_ends_within_ten_seconds_and_loses_nothing(nodes):

@@ -54,6 +54,17 @@ def test_times_are_shown_in_utc_with_microseconds_at_most(api):
         assert len(fraction) <= 6
 
 
+def test_times_at_the_edges_of_what_can_be_written_are_taken_or_refused(api):
+    for edge in ("0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"):
+        shown = api.data(f"/incidents/{api.incident(beganAt=edge)}")["beganAt"]
+        assert shown.startswith(edge[:19]), shown
+        assert_status(api.get("/components", params={"at": edge}), 200)
+    for beyond in ("0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"):
+        answer = api.post("/incidents", json={"displayName": "x", "beganAt": beyond})
+        assert_problem(answer, 400, "beganAt")
+        assert_problem(api.get("/components", params={"at": beyond}), 400, "at")
+
+
 def window(api, start, end):
     day = "2026-05-{:02}T00:00:00Z".format
     return {i["displayName"] for i in api.incidents(day(start), day(end))}

@@ -15,9 +15,10 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Record a Statuspage v2 export.",
       discussion: """
-        Reads components, incidents and scheduled maintenances with their updates, and records them
-        through the API of a running primary with their original times. Each thing keeps a permanent
-        reference to its source: a second run records nothing, a newer export only what changed.
+        Reads components, incidents and scheduled maintenances with their updates, and records \
+        them through the API of a running primary with their original times. Each thing keeps a \
+        permanent reference to its source: a second run records nothing, a newer export only \
+        what changed.
         """)
 
     @OptionGroup var server: ServerOptions

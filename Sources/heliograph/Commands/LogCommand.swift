@@ -9,7 +9,7 @@ struct LogCommand: AsyncParsableCommand {
     commandName: "log",
     abstract: "Show the events of a node's log, and follow them as they come.",
     discussion: """
-      Prints one line for each public event: position, time, type, stream and what was recorded.
+      Prints one line for each public event: position, time, type, stream and what was recorded. \
       With --json each line is the event as the API gives it.
       """)
 

@@ -7,8 +7,8 @@ struct PrimaryCommand: AsyncParsableCommand {
     commandName: "primary",
     abstract: "Run the node that takes writes.",
     discussion: """
-      Makes a new log in an empty folder and shows the token of its first administrator once. Serves
-      the page, the API and replicas until SIGTERM or Ctrl-C.
+      Makes a new log in an empty folder and shows the token of its first administrator once. \
+      Serves the page, the API and replicas until SIGTERM or Ctrl-C.
       """)
 
   @Option(help: NodeOptions.configHelp)
@@ -51,7 +51,7 @@ struct ReplicaCommand: AsyncParsableCommand {
     commandName: "replica",
     abstract: "Run a node that copies a primary and serves what it holds, also without it.",
     discussion: """
-      Fetches what it lacks from the primary, follows it, and says how old its state is when the
+      Fetches what it lacks from the primary, follows it, and says how old its state is when the \
       primary is gone. Writes are answered with the primary's address.
       """)
 

@@ -10,8 +10,9 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Show the status board as it stood at a position.",
     discussion: """
-      Folds the log of a stopped or a running node from its first event and prints the board as JSON
-      in one fixed form: two nodes that print the same bytes for a position hold the same board.
+      Folds the log of a stopped or a running node from its first event and prints the board as \
+      JSON in one fixed form: two nodes that print the same bytes for a position hold the same \
+      board.
       """)
 
   @Option(help: "The folder of the node.")

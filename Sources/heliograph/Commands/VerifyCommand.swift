@@ -9,9 +9,9 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Prove that a log holds together.",
     discussion: """
-      Reads the log of a stopped or a running node without changing it, recomputes every hash, the
-      chain and the Merkle tree, folds the read model anew and compares. Exits with 0 if all agrees,
-      with 1 naming the first wrong position if not, with 2 if the log cannot be read.
+      Reads the log of a stopped or a running node without changing it, recomputes every hash, the \
+      chain and the Merkle tree, folds the read model anew and compares. Exits with 0 if all \
+      agrees, with 1 naming the first wrong position if not, with 2 if the log cannot be read.
       """)
 
   @Option(help: "The folder of the node.")
