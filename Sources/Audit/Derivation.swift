@@ -1,20 +1,17 @@
 import EventLog
 import LogStore
-import ReadModel
 import StandardForms
-import StatusDomain
-import StatusService
 
 /// All that follows from the rows so far.
 struct Derivation {
   private(set) var position = Position.zero
   private(set) var chain = Digest.zero
   private(set) var tree = MerkleTree()
-  private(set) var unknownCount = 0
+  /// Where each epoch begins, oldest first.
+  private(set) var epochs: [StoredEpoch] = []
   private var last: EventHeader?
   private var versions: [String: Int64] = [:]
-  private var state = StatusState()
-  private var boards = Boards()
+  private var fold = Fold()
 
   /// Takes the next row in.
   /// - Returns: the subtrees that its leaf completed.
@@ -27,19 +24,26 @@ struct Derivation {
     let event = try recorded(row, at: place)
     try checkColumns(row, event, at: place)
     try checkContinuity(event.header, at: place)
-    try fold(event, at: place)
+    try fold.take(event)
     position = place
     chain = event.chain
     last = event.header
     return tree.append(event.leaf)
   }
 
-  /// Two folds of one log that do not share their code's upper half must tell the same.
-  var boardAgreesWithState: Bool {
-    boards.status.components == state.components && boards.status.incidents == state.incidents
-      && boards.status.impactTypes == state.impactTypes && boards.status.phases == state.phases
-      && boards.status.severities == state.severities && boards.access.tokens == state.tokens
+  /// The end of the log.
+  var head: LogHead {
+    guard let last else { return .empty }
+    return LogHead(
+      logID: last.log, epoch: last.epoch, position: position, chain: chain, tree: tree.head,
+      recordedAt: last.recordedAt)
   }
+
+  /// How many events are of types that this program does not know.
+  var unknownCount: Int { fold.unknownCount }
+
+  /// Whether read model and decision state tell the same (I7).
+  var boardAgreesWithState: Bool { fold.boardAgreesWithState }
 
   private func recorded(_ row: StoredRow, at place: Position) throws(Finding) -> RecordedEvent {
     guard let facts = row.facts, let salt = row.factsSalt.flatMap({ Digest(bytes: $0) }) else {
@@ -68,6 +72,9 @@ struct Derivation {
       ("schema version", row.schemaVersion == Int64(header.schemaVersion)),
       ("recorded time", row.recordedAtMicroseconds == header.recordedAt.microseconds),
     ]
+    guard row.withheldReason == nil else {
+      throw Finding(at: place, "the texts are said to be withheld, and are there")
+    }
     for (column, agrees) in pairs where !agrees {
       throw Finding(at: place, "I2: the stored \(column) is not what the entry says")
     }
@@ -76,21 +83,8 @@ struct Derivation {
   private mutating func checkContinuity(
     _ header: EventHeader, at place: Position
   ) throws(Finding) {
-    guard header.position == place else {
-      throw Finding(at: place, "I1: the entry names position \(header.position.rawValue)")
-    }
-    let opensEpoch = header.type == EventHeader.epochOpenedType
-    if let last {
-      guard header.log == last.log else { throw Finding(at: place, "it is of another log") }
-      guard header.recordedAt >= last.recordedAt else {
-        throw Finding(at: place, "I14: it was recorded before the event before it")
-      }
-      let nextEpoch = opensEpoch ? last.epoch.next : last.epoch
-      guard header.epoch >= last.epoch,
-        opensEpoch ? header.epoch >= nextEpoch : header.epoch == nextEpoch
-      else { throw Finding(at: place, "its epoch does not follow") }
-    } else if !opensEpoch {
-      throw Finding(at: place, "the log does not begin with an epoch")
+    if let reason = header.discontinuity(after: last.map { Predecessor($0) }) {
+      throw Finding(at: place, reason)
     }
     let version = (versions[header.stream] ?? 0) + 1
     guard header.version == version else {
@@ -98,23 +92,9 @@ struct Derivation {
         at: place, "I4: it is version \(header.version) of \(header.stream), \(version) is due")
     }
     versions[header.stream] = version
-  }
-
-  private mutating func fold(_ event: RecordedEvent, at place: Position) throws(Finding) {
-    let decoded: Recorded
-    do throws(CodecError) {
-      decoded = try EventCodec.decode(event)
-    } catch {
-      throw Finding(at: place, error.description)
+    if header.type == EventHeader.epochOpenedType {
+      epochs.append(
+        StoredEpoch(epoch: header.epoch.rawValue, firstPosition: place.rawValue))
     }
-    if let what = decoded.event {
-      guard state.canFollow(what) else {
-        throw Finding(at: place, "\(event.header.type) cannot follow what was recorded before")
-      }
-      evolve(&state, what)
-    } else {
-      unknownCount += 1
-    }
-    boards.take(decoded)
   }
 }

@@ -8,20 +8,21 @@ import StatusService
 ///
 /// Each event's hashes are checked on the way.
 /// - Parameter position: at most the head.
-/// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read.
+/// - Throws: `Finding` for an event that is missing or cannot follow the ones before it;
+///   `LogStoreError` for a log that cannot be read or a row that is not what was recorded.
 package func replay(
   _ reader: LogReader, to position: Position, progress: (Position) -> Void
 ) throws -> StatusBoard {
-  var board = StatusBoard()
-  while board.position.position < position.rawValue {
-    let cursor = Position(board.position.position)
+  var fold = Fold()
+  while fold.boards.position.position < position.rawValue {
+    let cursor = Position(fold.boards.position.position)
     let page = try reader.events(
       after: cursor,
       countMax: min(Limits.followerPageCountMax, Int(position - cursor)),
       bytesMax: Limits.followerPageBytesMax)
-    precondition(!page.isEmpty, "I1: every position up to the head is there")
-    for event in page { apply(try EventCodec.decode(event), &board) }
-    progress(Position(board.position.position))
+    if page.isEmpty { throw Finding(at: cursor.next, "I1: the row is missing") }
+    for event in page { try fold.take(event) }
+    progress(Position(fold.boards.position.position))
   }
-  return board
+  return fold.boards.status
 }

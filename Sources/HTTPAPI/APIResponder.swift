@@ -57,7 +57,7 @@ package struct APIResponder: HTTPResponder {
         rest = .read
       case .tooLong(let rest):
         let problem = Problem(.tooLarge, "The body may be at most \(bytesMax) bytes long.")
-        return finish(answer(problem, request), request, rest)
+        return finish(answer(problem, request, admission.route), request, rest)
       }
     }
     return finish(await answer(admission, body, request), request, rest)
@@ -88,7 +88,7 @@ package struct APIResponder: HTTPResponder {
           query: QueryParameters(request.uri.query), headers: request.headers, body: body,
           actor: admission.actor, now: admission.now))
     } catch {
-      return answer(error, request)
+      return answer(error, request, admission.route)
     }
   }
 }
@@ -131,11 +131,13 @@ extension APIResponder {
     }
   }
 
-  /// A problem as JSON; as a page where a person asked for one.
-  private func answer(_ problem: Problem, _ request: Request) -> Answer {
+  /// A problem as a page where the route is one, whoever asks; as JSON in the API; elsewhere as the
+  /// client prefers it.
+  private func answer(_ problem: Problem, _ request: Request, _ route: Route? = nil) -> Answer {
     var answer = problem.answer
     let isAPI = request.uri.path.hasPrefix("/api/") || request.uri.path == "/api"
-    guard !isAPI, request.headers[.accept]?.contains("text/html") == true else { return answer }
+    let isWanted = !isAPI && AcceptedTypes(request.headers[.accept]).preferHTML
+    guard route?.isPage == true || isWanted else { return answer }
     answer.body = node.page.problem(
       status: problem.kind.status.code, title: problem.kind.title, detail: problem.detail)
     answer.contentType = "text/html; charset=utf-8"

@@ -2,6 +2,7 @@ import Coordination
 import EventLog
 import LogStore
 import Logging
+import ReadModel
 import StandardForms
 import Synchronization
 
@@ -21,9 +22,10 @@ actor EventReader {
 
   /// The events after `position`, at most `countMax` and some `Limits.eventPageBytesMax` bytes.
   /// - Throws: `Problem` `.busy` if too many wait already (I11), `.unexpected` if the log cannot be
-  ///   read, which was logged then.
+  ///   read, which was logged then; a malformed `after` if the position was recorded in another
+  ///   epoch: after a fork the same number names something else.
   nonisolated func events(
-    after position: Int64, countMax: Int
+    after position: BoardPosition, countMax: Int
   ) async throws(Problem) -> [RecordedEvent] {
     let isFree = waiting.withLock { count in
       guard count < Limits.eventReadersMax else { return false }
@@ -36,7 +38,13 @@ actor EventReader {
       throw problem
     }
     defer { waiting.withLock { $0 -= 1 } }
-    return try await read(after: Position(position), countMax)
+    guard position.position > 0 else { return try await read(after: .zero, countMax) }
+    let before = Position(position.position - 1)
+    let events = try await read(after: before, countMax + 1)
+    if let named = events.first?.header.epochPosition, named.epoch.rawValue != position.epoch {
+      throw Problem.malformed("after", "this log knows it as \(named.text)")
+    }
+    return Array(events.dropFirst())
   }
 
   private func read(

@@ -25,6 +25,12 @@ extension Problem {
       self.init(
         .storageFull,
         "The disk of this node is full: nothing was recorded. Writing resumes when there is room.")
+    case .storageFailed:
+      self.init(
+        .storageFailed,
+        "The storage of this node refused the change: nothing was recorded. Try again.")
+      retryAfterSeconds = Limits.retryAfterSeconds
+    case .halted(let reason): self.init(.halted, reason)
     case .stopped:
       self.init(.stopped, "This node takes no more changes. Try again once it has started anew.")
       retryAfterSeconds = Limits.retryAfterSeconds

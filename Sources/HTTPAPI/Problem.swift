@@ -9,13 +9,14 @@ struct Problem: Error, Hashable, Sendable {
     case replicaReadsOnly, notReached, busy, stopped
     case unauthorized, forbidden, unsupportedMediaType, tooLarge
     case invalid, notFound, preconditionFailed, conflict, keyReused
-    case storageFull, unexpected
+    case storageFull, storageFailed, halted, unexpected
   }
 
   /// What kind of problem it is.
   var kind: Kind
-  /// This very problem, and what can be done about it: a sentence.
-  var detail: String
+  /// This very problem, and what can be done about it: a sentence with
+  /// one full stop at its end.
+  let detail: String
   /// The parameter, header or JSON path that is at fault.
   var field: String?
   /// After how many seconds another try may succeed.
@@ -27,15 +28,23 @@ struct Problem: Error, Hashable, Sendable {
   /// Where writes are taken.
   var primaryURL: String?
 
+  /// A problem whose detail ends with one full stop, however many `detail` ends with.
   init(_ kind: Kind, _ detail: String, field: String? = nil) {
     self.kind = kind
-    self.detail = detail
+    self.detail = Self.sentence(detail)
     self.field = field
   }
 
   /// A parameter, header or member `field` that cannot be read; `reason` is half a sentence.
   static func malformed(_ field: String, _ reason: String) -> Problem {
     Problem(.invalid, "\(field): \(reason).", field: field)
+  }
+
+  /// `text` without the white space and full stops at its end, and with one full stop.
+  private static func sentence(_ text: String) -> String {
+    var end = text[...]
+    while let last = end.last, last == "." || last.isWhitespace { end.removeLast() }
+    return end + "."
   }
 }
 
@@ -45,7 +54,8 @@ extension Problem.Kind {
     switch self {
     case .noSuchRoute, .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
-    case .replicaReadsOnly, .notReached, .busy, .stopped: .serviceUnavailable
+    case .replicaReadsOnly, .notReached, .busy, .stopped, .storageFailed, .halted:
+      .serviceUnavailable
     case .unauthorized: .unauthorized
     case .forbidden: .forbidden
     case .unsupportedMediaType: .unsupportedMediaType
@@ -79,6 +89,8 @@ extension Problem.Kind {
       case .conflict: "conflict"
       case .keyReused: "idempotency-key-reused"
       case .storageFull: "storage-full"
+      case .storageFailed: "storage-failed"
+      case .halted: "halted"
       case .unexpected: "unexpected"
       }
     return "urn:heliograph:problem:" + name
@@ -103,6 +115,8 @@ extension Problem.Kind {
     case .conflict: "What is recorded stands against it"
     case .keyReused: "The idempotency key was used before"
     case .storageFull: "There is no room to record it"
+    case .storageFailed: "The storage did not take it"
+    case .halted: "This node records nothing until its operator decides"
     case .unexpected: "Something went wrong here"
     }
   }

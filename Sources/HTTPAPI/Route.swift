@@ -23,6 +23,8 @@ struct Route: Sendable {
   let access: Access
   /// The longest JSON body that it takes, in bytes; `nil` if it takes none.
   let bodyBytesMax: Int?
+  /// Whether it answers with a page for people, also where it has a problem.
+  var isPage = false
   /// Answers a request that came this far.
   let handler: Handler
 
@@ -36,6 +38,13 @@ struct Route: Sendable {
   static func read(_ template: String, _ handler: @escaping Handler) -> Route {
     Route(
       method: .get, template: template, access: .everyone, bodyBytesMax: nil, handler: handler)
+  }
+
+  /// A page for people.
+  static func page(_ template: String, _ handler: @escaping Handler) -> Route {
+    Route(
+      method: .get, template: template, access: .everyone, bodyBytesMax: nil, isPage: true,
+      handler: handler)
   }
 
   /// A write that takes a JSON body.

@@ -52,8 +52,8 @@ enum RouteCatalogue {
   ]
 
   private static let pages: [Route] = [
-    .read("/", PageRoutes.home),
-    .read("/incidents/{incidentId}", PageRoutes.incident),
+    .page("/", PageRoutes.home),
+    .page("/incidents/{incidentId}", PageRoutes.incident),
     .read("/style.css", PageRoutes.stylesheet),
     .read("/robots.txt", PageRoutes.robots),
     .read("/favicon.ico", PageRoutes.icon),

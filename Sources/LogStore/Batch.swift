@@ -11,45 +11,35 @@ struct Batch {
   let after: LogHead
 
   func write(_ prepare: Prepare, path: String) throws {
-    try checkVersions(prepare, path: path)
-    try writeEvents(prepare)
+    try writeEvents(prepare, path: path)
     try writePayloads(prepare)
     try writeNodes(prepare)
     try writeEpochs(prepare)
     try writeHead(prepare)
   }
 
-  /// I4: each event's version is the one after its stream's last.
-  private func checkVersions(_ prepare: Prepare, path: String) throws {
+  /// What SQLite's refusal of an event is to the caller. I4 is checked by the trigger alone.
+  private func refusal(
+    of header: EventHeader, _ failure: SQLiteFailure, _ prepare: Prepare, path: String
+  ) throws -> any Error {
+    guard failure.primaryCode == SQLiteFailure.constraint, failure.says("I4:") else {
+      return failure
+    }
     let statement = try prepare(
       "SELECT coalesce(max(version), 0) FROM events WHERE stream = ?1")
-    var versions: [String: Int64] = [:]
-    for event in events {
-      let header = event.header
-      if versions[header.stream] == nil {
-        statement.bind(header.stream, at: 1)
-        defer { statement.reset() }
-        versions[header.stream] = try statement.step() ? statement.integer(0) : 0
-      }
-      let expected = (versions[header.stream] ?? 0) + 1
-      guard header.version == expected else {
-        throw wrongVersion(header, expected: expected, path: path)
-      }
-      versions[header.stream] = expected
-    }
-  }
-
-  private func wrongVersion(
-    _ header: EventHeader, expected: Int64, path: String
-  ) -> LogStoreError {
+    defer { statement.reset() }
+    statement.bind(header.stream, at: 1)
+    let expected = try statement.step() ? statement.integer(0) + 1 : 1
     let reason = "I4: stream \(header.stream) expects version \(expected), not \(header.version)"
-    if areReplicated { return .notContinuing(at: header.position, path: path, reason: reason) }
+    if areReplicated {
+      return LogStoreError.notContinuing(at: header.position, path: path, reason: reason)
+    }
     return LogStoreError(
       .wrongVersion(stream: header.stream), path: path, reason: reason,
       hint: "the decision was made on an old state; nothing was recorded")
   }
 
-  private func writeEvents(_ prepare: Prepare) throws {
+  private func writeEvents(_ prepare: Prepare, path: String) throws {
     let statement = try prepare(
       """
       INSERT INTO events(position, epoch, event_id, stream, version, type, schema_version,
@@ -69,7 +59,11 @@ struct Batch {
       statement.bind(event.entry, at: 9)
       statement.bind(event.leaf, at: 10)
       statement.bind(event.chain, at: 11)
-      try statement.run()
+      do throws(SQLiteFailure) {
+        try statement.run()
+      } catch {
+        throw try refusal(of: header, error, prepare, path: path)
+      }
     }
   }
 

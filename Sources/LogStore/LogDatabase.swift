@@ -6,8 +6,8 @@ import StandardForms
 
 /// The open database: one connection that writes and checkpoints, a few that read.
 final class LogDatabase: Sendable {
-  // Declared in the order of release: the pool's connections close, and with the last one the
-  // write-ahead log goes, before the folder's lock does.
+  // Declared in the order of release: the pool's connections close, and the last one empties the
+  // write-ahead log, before the folder's lock goes.
   private let pool: DatabasePool
   private let directory: LogDirectory?
   let path: String
@@ -16,8 +16,10 @@ final class LogDatabase: Sendable {
   init(writingIn directory: LogDirectory) throws(LogStoreError) {
     path = LogDirectory.databasePath(directory.path)
     self.directory = directory
+    try LogFile(path: path).reserveWriteAheadLog()
     do {
       pool = try DatabasePool(path: path, configuration: Self.configuration)
+      pool.writeWithoutTransaction { db in Self.keepSideFiles(db) }
       // Only now: opening the pool sets synchronous to NORMAL, which would not sync a commit.
       try pool.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA synchronous=FULL")
@@ -48,6 +50,15 @@ final class LogDatabase: Sendable {
     } catch {
       throw Self.error(error, while: .opening, path: path)
     }
+  }
+
+  /// Leaves the side files in place at the close, so that the next opening needs no room on the
+  /// disk: SQLite empties the write-ahead log and reuses the blocks of its index.
+  private static func keepSideFiles(_ db: Database) {
+    var keeps: Int32 = 1
+    let result = sqlite3_file_control(
+      db.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &keeps)
+    precondition(result == SQLITE_OK && keeps == 1, "SQLite on Linux can keep its side files")
   }
 
   private static var configuration: Configuration {
@@ -123,9 +134,9 @@ final class LogDatabase: Sendable {
   }
 
   private func checkRoom() throws(LogStoreError) {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else { throw LogDirectory.inaccessible(path) }
-    let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    guard let free = DiskRoom.freeByteCount(at: path) else {
+      throw LogDirectory.inaccessible(path)
+    }
     guard free >= Limits.diskReserveBytes else {
       throw .full(path: path, reason: "\(free) bytes are free, less than the reserve")
     }

@@ -30,8 +30,9 @@ package final class LogDirectory: Sendable {
         hint: "stop that process, or choose another folder")
     }
     let owner = Array("\(getpid())\n".utf8)
-    ftruncate(file, 0)
+    // Written over, not anew: on a full disk the block could be gone in between.
     _ = owner.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
+    ftruncate(file, off_t(owner.count))
     return LogDirectory(path: absolute, lockFile: file)
   }
 
@@ -47,7 +48,7 @@ package final class LogDirectory: Sendable {
 
   /// The path from the root, symbolic links resolved; so it never looks like a URI to SQLite.
   static func absolutePath(_ path: String) throws(LogStoreError) -> String {
-    guard let resolved = realpath(path, nil) else { throw inaccessible(path) }
+    guard let resolved = realpath(path, nil) else { throw inaccessible(path, toRead: true) }
     defer { free(resolved) }
     return String(cString: resolved)
   }
@@ -70,12 +71,15 @@ package final class LogDirectory: Sendable {
   }
 
   /// The error for the system call that just failed.
-  static func inaccessible(_ path: String) -> LogStoreError {
+  /// - Parameter toRead: whether the call only reads.
+  static func inaccessible(_ path: String, toRead: Bool = false) -> LogStoreError {
     let number = errno
     if number == ENOSPC || number == EDQUOT { return .full(path: path, reason: reason(number)) }
     return LogStoreError(
       .inaccessible, path: path, reason: reason(number),
-      hint: "check that the folder exists, belongs to this user and can be written")
+      hint: toRead
+        ? "check that the folder exists and that this user can read it"
+        : "check that the folder exists, belongs to this user and can be written")
   }
 
   private static func reason(_ number: Int32) -> String {

@@ -20,8 +20,8 @@ struct LogFile {
   func inspect() throws(LogStoreError) -> Finding {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      guard errno == ENOENT else { throw LogDirectory.inaccessible(path) }
-      guard !hasWriteAheadLog else {
+      guard errno == ENOENT else { throw LogDirectory.inaccessible(path, toRead: true) }
+      guard writeAheadLogByteCount == 0 else {
         throw .torn(path: path, reason: "it is missing, but its write-ahead log is there")
       }
       return .missing
@@ -55,8 +55,27 @@ struct LogFile {
     try syncFolder()
   }
 
+  /// Makes sure that a write-ahead log is there and is not empty, in the way that costs no block of
+  /// the disk: as a hole of the length of its header. SQLite takes it for a log without rows.
+  ///
+  /// GRDB would otherwise write and remove a table, and so could not open a log on a full disk.
+  func reserveWriteAheadLog() throws(LogStoreError) {
+    guard writeAheadLogByteCount == 0 else { return }
+    let name = path + "-wal"
+    let file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw LogDirectory.inaccessible(name) }
+    defer { close(file) }
+    guard ftruncate(file, off_t(Self.walHeaderByteCount)) == 0 else {
+      throw LogDirectory.inaccessible(name)
+    }
+  }
+
+  /// A write-ahead log of no more than its header has no rows
+  /// (<https://sqlite.org/fileformat.html> 4.1).
+  private static let walHeaderByteCount: Int64 = 32
+
   /// Whether there may be rows that are not in the main file.
-  var hasWriteAheadLog: Bool { writeAheadLogByteCount > 0 }
+  var hasWriteAheadLog: Bool { writeAheadLogByteCount > Self.walHeaderByteCount }
 
   /// The size of the write-ahead log's file; 0 if there is none.
   var writeAheadLogByteCount: Int64 {
@@ -126,7 +145,9 @@ extension LogFile {
     do {
       let connection = try RawConnection(
         path: path, mode: hasWriteAheadLog ? .reading : .readingMainFileAlone)
-      try checkSchema(connection)
+      if let fault = try LogSchema.fault(connection.prepare) {
+        throw LogStoreError.torn(path: path, reason: fault)
+      }
       return try StoredEnd(path: path, prepare: connection.prepare).checked()
     } catch let error as LogStoreError {
       throw error
@@ -134,21 +155,6 @@ extension LogFile {
       throw LogStoreError(failure, while: .opening, path: path)
     } catch {
       preconditionFailure("no other error is thrown here: \(error)")
-    }
-  }
-
-  /// A trigger that is gone could not refuse anything.
-  private func checkSchema(_ connection: RawConnection) throws {
-    var found: [String: String] = [:]
-    let statement = try connection.prepare(
-      "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-    while try statement.step() { found[statement.text(0) ?? ""] = statement.text(1) }
-    for object in LogSchema.objects where found.removeValue(forKey: object.name) != object.sql {
-      throw LogStoreError.torn(path: path, reason: "I2: `\(object.name)` is missing or altered")
-    }
-    guard found.isEmpty else {
-      throw LogStoreError.torn(
-        path: path, reason: "`\(found.keys.sorted()[0])` is not part of a log")
     }
   }
 }

@@ -79,12 +79,17 @@ extension LogReader {
     }
   }
 
+  /// What the log says of itself beside its events, all of one moment, unchecked.
+  package func claims() throws(LogStoreError) -> StoredClaims {
+    try database.read { try StoredClaims($0) }
+  }
+
   /// The tree head as it is stored, unchecked (I3).
   package func storedTreeHead() throws(LogStoreError) -> TreeHead { try head().tree }
 
   /// The complete subtrees of `level` (>= 1) as they are stored, from place `first` on, unchecked.
   /// - Parameter countMax: at most so many, 1...`Limits.readBatchCountMax`.
-  /// - Throws: `.torn` for a hash that is not 32 bytes.
+  /// - Returns: a hash that is not 32 bytes as zero, which no subtree has.
   package func storedTreeNodes(
     level: Int, from first: Int64, countMax: Int
   ) throws(LogStoreError) -> [MerkleNode] {
@@ -102,10 +107,8 @@ extension LogReader {
       var nodes: [MerkleNode] = []
       while try statement.step() {
         let place = statement.integer(0)
-        guard let hash = statement.digest(1) else {
-          throw LogStoreError.torn(path: rows.path, reason: "tree node \(level)/\(place)")
-        }
-        nodes.append(MerkleNode(level: level, index: place, hash: hash))
+        nodes.append(
+          MerkleNode(level: level, index: place, hash: statement.digest(1) ?? .zero))
       }
       return nodes
     }

@@ -74,6 +74,11 @@ extension LogStoreError {
   init(_ failure: SQLiteFailure, while phase: Phase, path: String) {
     let reason = "SQLite error \(failure.code): \(failure.message)"
     switch (failure.primaryCode, phase) {
+    case (SQLiteFailure.full, .opening):
+      self = .full(path: path, reason: reason, hint: Self.makeRoomHint)
+    case (SQLiteFailure.inputOutput, .opening) where DiskRoom.isShort(at: path):
+      // The index of the write-ahead log, for one, cannot be made then.
+      self = .full(path: path, reason: reason, hint: Self.makeRoomHint)
     case (SQLiteFailure.full, _):
       self = .full(path: path, reason: reason)
     case (_, .committing), (SQLiteFailure.inputOutput, .writing),
@@ -87,16 +92,22 @@ extension LogStoreError {
       self.init(
         .inaccessible, path: path, reason: reason,
         hint: "check owner and mode of the folder and its files")
+    case (SQLiteFailure.busy, _), (SQLiteFailure.locked, _):
+      self.init(
+        .storage, path: path, reason: reason,
+        hint: "another program holds the database: stop it; nothing was changed")
     case (_, .opening), (_, .reading), (_, .writing), (_, .checkpointing):
       self.init(
         .storage, path: path, reason: reason, hint: "nothing was changed; check disk and memory")
     }
   }
 
-  static func full(path: String, reason: String) -> LogStoreError {
-    LogStoreError(
-      .full, path: path, reason: "the disk is full (\(reason))",
-      hint: "make room; writing resumes by itself")
+  private static let makeRoomHint = "make room, then start again"
+
+  static func full(
+    path: String, reason: String, hint: String = "make room; writing resumes by itself"
+  ) -> LogStoreError {
+    LogStoreError(.full, path: path, reason: "the disk is full (\(reason))", hint: hint)
   }
 
   static func torn(path: String, reason: String) -> LogStoreError {

@@ -104,6 +104,7 @@ extension LogWriter {
     let recordedAt = head.position == .zero ? now : max(now, head.recordedAt)
     var position = head.position
     var chain = head.chain
+    var previous = head.predecessor
     var events: [RecordedEvent] = []
     events.reserveCapacity(proposed.count)
     for proposal in proposed {
@@ -111,19 +112,28 @@ extension LogWriter {
       let place = RecordedEvent.Place(
         log: logID, epoch: head.epoch, position: position, recordedAt: recordedAt,
         previousChain: chain)
+      let event: RecordedEvent
       do throws(EntryError) {
-        let event = try RecordedEvent(
+        event = try RecordedEvent(
           recording: proposal, at: place, factsSalt: randomSalt(), textsSalt: randomSalt())
-        chain = event.chain
-        events.append(event)
       } catch {
-        throw LogStoreError(
-          .invalidEvent, path: database.path, reason: "\(proposal.type): \(error.reason)",
-          hint: "the command that proposed it has a fault; nothing was recorded")
+        throw invalid(proposal, error.reason)
       }
+      if let reason = event.header.discontinuity(after: previous) {
+        throw invalid(proposal, reason)
+      }
+      chain = event.chain
+      previous = Predecessor(event.header)
+      events.append(event)
     }
     try commit(events, areReplicated: false)
     return events
+  }
+
+  private borrowing func invalid(_ proposal: ProposedEvent, _ reason: String) -> LogStoreError {
+    LogStoreError(
+      .invalidEvent, path: database.path, reason: "\(proposal.type): \(reason)",
+      hint: "the command that proposed it has a fault; nothing was recorded")
   }
 
   private mutating func commit(

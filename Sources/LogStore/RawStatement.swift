@@ -12,12 +12,18 @@ struct SQLiteFailure: Error {
   var primaryCode: Int32 { code & 0xFF }
 
   static let full = SQLITE_FULL
+  static let busy = SQLITE_BUSY
+  static let locked = SQLITE_LOCKED
+  static let constraint = SQLITE_CONSTRAINT
   static let inputOutput = SQLITE_IOERR
   static let corrupt = SQLITE_CORRUPT
   static let notADatabase = SQLITE_NOTADB
   static let cannotOpen = SQLITE_CANTOPEN
   static let permission = SQLITE_PERM
   static let readOnly = SQLITE_READONLY
+
+  /// Whether a trigger refused for the rule whose name begins its message.
+  func says(_ rule: String) -> Bool { message.hasPrefix(rule) }
 
   init(code: Int32, message: String) {
     self.code = code

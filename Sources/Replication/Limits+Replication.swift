@@ -64,7 +64,8 @@ extension Limits {
   /// Pause between two heartbeats of a primary.
   package static let heartbeatInterval = Duration.milliseconds(500)
 
-  /// A replica without a heartbeat for so long calls itself stale: four were lost.
+  /// A replica without a heartbeat for so long calls itself stale: four were lost. So does one that
+  /// was held up for so long.
   package static let staleAfter = Duration.seconds(2)
 
   /// A fetch without an answer for so long is sent again.
@@ -78,6 +79,10 @@ extension Limits {
 
   /// The pause before a replica tries again to append after its disk was full.
   package static let appendRetryAfter = Duration.seconds(2)
+
+  /// A replica that was not heard for so long is lost to the primary. One that is well answers each
+  /// heartbeat, and one that was refused says hello every `helloPauseMax`.
+  package static let peerLostAfter = Duration.seconds(10)
 
   /// A peer that was not heard for so long is forgotten by the primary.
   package static let peerForgottenAfter = Duration.seconds(60)

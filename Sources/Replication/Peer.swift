@@ -13,22 +13,49 @@ package struct RoutingID: Hashable, Sendable {
 package struct PeerStatus: Hashable, Sendable {
   /// What the replica calls itself.
   package var name: String
-  /// The replica's log is durable up to here.
+  /// The replica's log is durable up to here; `.zero` for one that was refused.
   package var acknowledged: Position
   /// When the replica's last frame came.
   package var lastHeardAt: ContinuousClock.Instant
+  /// Why the replica was refused, in words; nil if it was not, or was welcomed since.
+  package var refusal: String?
 
   /// Takes all parts as they are.
-  package init(name: String, acknowledged: Position, lastHeardAt: ContinuousClock.Instant) {
+  package init(
+    name: String, acknowledged: Position, lastHeardAt: ContinuousClock.Instant,
+    refusal: String? = nil
+  ) {
     self.name = name
     self.acknowledged = acknowledged
     self.lastHeardAt = lastHeardAt
+    self.refusal = refusal
   }
 }
 
-/// One welcomed connection.
+/// What happened to a replica, for the primary's operator.
+package enum PeerNews: Hashable, Sendable {
+  /// It was welcomed, or is heard again; its log is durable up to `position`.
+  case connected(name: String, position: Position)
+  /// It was refused, for another reason than before, and not for one that raises an alarm.
+  case refused(name: String, reason: String)
+  /// It was not heard for `Limits.peerLostAfter`.
+  case lost(name: String, position: Position)
+}
+
+/// One connection that said hello.
 struct Peer {
+  enum Stage {
+    /// It said hello, and was not welcomed (yet).
+    case greeted
+    case connected
+    /// It was connected, and then silent for `Limits.peerLostAfter`.
+    case lost
+  }
+
   var status: PeerStatus
   /// Fetches whose events are being read (I11: at most `Limits.fetchWindow`).
   var fetches = 0
+  /// When it last said hello.
+  var helloAt: ContinuousClock.Instant
+  var stage = Stage.greeted
 }

@@ -9,20 +9,18 @@ extension PrimaryMachine {
     switch frame.message {
     case .hello: return heardHello(frame, from: sender, now: now)
     case .fetch(let countMax, let bytesMax, _):
-      guard noteHeard(from: sender, now: now) else { return [askForHello(frame, from: sender)] }
-      return heardFetch(frame, from: sender, countMax: countMax, bytesMax: bytesMax)
+      guard let news = noteHeard(from: sender, now: now) else {
+        return [askForHello(frame, from: sender)]
+      }
+      return news + heardFetch(frame, from: sender, countMax: countMax, bytesMax: bytesMax)
     case .acknowledge:
-      guard noteHeard(from: sender, now: now) else { return [askForHello(frame, from: sender)] }
-      return heardAcknowledgement(frame, from: sender)
+      guard let news = noteHeard(from: sender, now: now) else {
+        return [askForHello(frame, from: sender)]
+      }
+      return news + heardAcknowledgement(frame, from: sender)
     case .live, .heartbeat, .welcome, .refuse, .batch:
       return []  // A primary's frames: nothing that a replica may send.
     }
-  }
-
-  private mutating func noteHeard(from sender: RoutingID, now: ContinuousClock.Instant) -> Bool {
-    guard peers[sender] != nil else { return false }
-    peers[sender]?.status.lastHeardAt = now
-    return true
   }
 
   private func askForHello(_ request: Frame, from sender: RoutingID) -> Action {
@@ -40,19 +38,11 @@ extension PrimaryMachine {
   private mutating func heardHello(
     _ hello: Frame, from sender: RoutingID, now: ContinuousClock.Instant
   ) -> [Action] {
-    if let refusal = refusal(ofLogLike: hello) {
-      peers[sender] = nil
-      return [refuse(hello, from: sender, refusal), report()]
-    }
     guard case .hello(let name) = hello.message else { return [] }
-    // Entered before it is welcomed, so that the hello counts as heard; it can acknowledge nothing
+    // Entered before it is answered, so that the hello counts as heard; it can acknowledge nothing
     // yet.
-    let old = peers[sender]
-    peers[sender] = Peer(
-      status: PeerStatus(
-        name: name, acknowledged: old?.status.acknowledged ?? .zero, lastHeardAt: now),
-      fetches: old?.fetches ?? 0)
-    evictLeastRecentlyHeard()
+    greet(sender, name: name, now: now)
+    if let refusal = refusal(ofLogLike: hello) { return refusePeer(hello, from: sender, refusal) }
     if hello.position == head.position {
       return answerHello(hello, from: sender, chainHere: head.chain)
     }
@@ -86,26 +76,51 @@ extension PrimaryMachine {
   mutating func answerHello(
     _ hello: Frame, from sender: RoutingID, chainHere: Digest?
   ) -> [Action] {
+    guard let chainHere else {
+      return [refuse(hello, from: sender, unreachable(hello.position))]
+    }
     guard chainHere == hello.chain else {
-      peers[sender] = nil
       let reason = "the logs differ at or before position \(hello.position.rawValue)"  // I6
-      return [refuse(hello, from: sender, Refusal(.chainDiffers, reason)), report()]
+      return refusePeer(hello, from: sender, Refusal(.chainDiffers, reason))
     }
     // A replica's head is durable: it names only what it has committed.
-    peers[sender]?.status.acknowledged = hello.position
-    return [
-      .send(
-        frame(
-          .welcome(publicURL: publicURL), sequence: hello.sequence, at: head.position, head.chain),
-        to: sender),
-      report(),
-    ]
+    let news = notePeerWelcomed(sender, at: hello.position)
+    let welcome = frame(
+      .welcome(publicURL: publicURL), sequence: hello.sequence, at: head.position, head.chain)
+    return [.send(welcome, to: sender)] + news + [report()]
   }
 
-  private mutating func evictLeastRecentlyHeard() {
-    guard peers.count > Limits.peersMax else { return }  // I11
-    let oldest = peers.min { $0.value.status.lastHeardAt < $1.value.status.lastHeardAt }
-    if let oldest { peers[oldest.key] = nil }
+  /// Says no to a replica's log, and what that means for this one.
+  private mutating func refusePeer(
+    _ hello: Frame, from sender: RoutingID, _ refusal: Refusal
+  ) -> [Action] {
+    let news = notePeerRefused(sender, refusal.reason)
+    let alarm = alarm(for: refusal, of: hello, from: sender)
+    return [report()] + (alarm.map { [.raise($0)] } ?? news)
+      + [refuse(hello, from: sender, refusal)]
+  }
+
+  /// What a refusal for its log's sake says of the own log.
+  private func alarm(
+    for refusal: Refusal, of request: Frame, from sender: RoutingID
+  ) -> PrimaryAlarm? {
+    guard request.logID == head.logID else { return nil }
+    let name = peers[sender]?.status.name ?? ""
+    let own = if case .hello = request.message { request.position } else { request.head }
+    switch refusal.code {
+    case .lowerEpoch: return request.epoch.map { .higherEpoch(replica: name, epoch: $0) }
+    case .longerLog where request.epoch == head.epoch:
+      return .behind(replica: name, position: own)
+    // Longer, but without the event here that opened the current epoch: not a continuation.
+    case .longerLog, .chainDiffers: return .diverged(replica: name, position: own)
+    case .helloFirst, .foreignLog, .unreadable, nil: return nil
+    }
+  }
+
+  private func unreachable(_ position: Position) -> Refusal {
+    Refusal(
+      .unreadable,
+      "it was asked for position \(position.rawValue), and ends at \(head.position.rawValue)")
   }
 
   // MARK: Fetch and acknowledge
@@ -132,12 +147,15 @@ extension PrimaryMachine {
     _ fetch: Frame, from sender: RoutingID, _ excerpt: LogExcerpt
   ) -> [Action] {
     endFetch(of: sender)
-    guard case .fetch(let countMax, let bytesMax, let chainIsKnown) = fetch.message,
-      let chain = excerpt.previousChain
-    else { return [] }
+    guard case .fetch(let countMax, let bytesMax, let chainIsKnown) = fetch.message else {
+      return []
+    }
+    guard let chain = excerpt.previousChain else {
+      return [refuse(fetch, from: sender, unreachable(fetch.position))]
+    }
     guard !chainIsKnown || chain == fetch.chain else {
       let reason = "the logs differ before position \(fetch.position.rawValue)"  // I6
-      return [refuse(fetch, from: sender, Refusal(.chainDiffers, reason))]
+      return refusePeer(fetch, from: sender, Refusal(.chainDiffers, reason))
     }
     let events = excerpt.replicated(upTo: head.position, countMax: countMax, bytesMax: bytesMax)
     return [

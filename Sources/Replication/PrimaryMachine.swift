@@ -4,9 +4,9 @@ import StandardForms
 /// What a primary does for its replicas. Performs nothing: the driver runs the actions in order.
 ///
 ///     head moved ──▶ read ──▶ publish live frames   (too many, too long: a heartbeat)
-///     hello      ──▶ read the chain there ──▶ welcome | refuse
+///     hello      ──▶ read the chain there ──▶ welcome | refuse, and raise an alarm
 ///     fetch      ──▶ read ──▶ send a batch | refuse
-///     time       ──▶ publish a heartbeat, forget silent peers
+///     time       ──▶ publish a heartbeat, note and forget silent peers
 ///
 /// It never waits for a replica and keeps nothing to be sent again: a replica that misses something
 /// asks for it. What it keeps is bounded: peers, reads under way, fetches for each peer (I11).
@@ -21,6 +21,11 @@ package struct PrimaryMachine: ~Copyable {
     case read(LogRead)
     /// Show what is known of the peers.
     case report([PeerStatus])
+    /// Tell the operator what happened to a replica.
+    case note(PeerNews)
+    /// Tell the operator, and whoever writes here, that a replica's log speaks against this one. It
+    /// comes with each refusal of that kind, so again and again.
+    case raise(PrimaryAlarm)
   }
 
   enum Purpose {
@@ -73,9 +78,10 @@ package struct PrimaryMachine: ~Copyable {
   package mutating func timedOut(now: ContinuousClock.Instant) -> [Action] {
     guard now >= heartbeatAt else { return [] }
     heartbeatAt = now + Limits.heartbeatInterval
+    let lost = noteLostPeers(now: now)
     let count = peers.count
     peers = peers.filter { now - $0.value.status.lastHeardAt < Limits.peerForgottenAfter }
-    return [heartbeat()] + (peers.count == count ? [] : [report()])
+    return [heartbeat()] + lost + (peers.count == count ? [] : [report()])
   }
 
   /// The driver read `read`.
@@ -186,10 +192,5 @@ package struct PrimaryMachine: ~Copyable {
       logID: head.logID, epoch: head.epoch, session: session, sequence: sequence,
       position: position, chain: chain, head: head.position, commit: head.position,
       message: message)
-  }
-
-  func report() -> Action {
-    .report(
-      peers.values.map(\.status).sorted { ($0.name, $1.lastHeardAt) < ($1.name, $0.lastHeardAt) })
   }
 }

@@ -32,7 +32,7 @@ extension ReplicaMachine {
         status.refusedFrames += 1
         break
       }
-      noteHead(of: frame)
+      noteHead(of: frame, heardAt: now)
       guard let batch = EventBatch(frame), isConsistent(batch) else { break }
       window.arrived(batch, number: frame.sequence)
     case .hello, .fetch, .acknowledge:
@@ -62,16 +62,17 @@ extension ReplicaMachine {
       target = .zero
       // The subscription may still be under way: the silence counts from now.
       heartbeatDueAt = now + Limits.staleAfter
-      isStale = false
+      isSilent = false
+      heldHead.startAnew()
       restartWindow()
     }
     status.primaryURL = publicURL
     status.lastHeardAt = now
-    status.problem = nil
-    noteHead(of: frame)
+    primaryProblem = nil
+    noteHead(of: frame, heardAt: now)
     target = max(target, frame.head)
     // While heartbeats stay away, hellos go on: they tell the head in their place.
-    if !isStale { hello.end() }
+    if !isSilent { hello.end() }
   }
 
   /// What speaks against a welcome, from what is known here. The primary has looked too; neither
@@ -103,9 +104,9 @@ extension ReplicaMachine {
       answered = frame.sequence
       refused(refusal.reason, by: frame, now: now)
     case .unreadable:
-      status.problem = "the primary cannot read its log: \(refusal.reason)"
+      primaryProblem = "the primary cannot read its log: \(refusal.reason)"
     case nil:
-      status.problem = "the primary refuses: \(refusal.reason)"
+      primaryProblem = "the primary refuses: \(refusal.reason)"
     }
   }
 
@@ -113,6 +114,7 @@ extension ReplicaMachine {
     _ reason: String, by frame: Frame, now: ContinuousClock.Instant
   ) {
     phase = .refused(reason: reason)
+    primaryProblem = nil
     session = frame.session
     lastPublished = 0
     restartWindow()
@@ -139,14 +141,15 @@ extension ReplicaMachine {
       status.refusedFrames += 1
       return false
     }
-    if frame.sequence > lastPublished {
+    let isNews = frame.sequence > lastPublished
+    if isNews {
       lastPublished = frame.sequence
       status.lastHeardAt = now
       heartbeatDueAt = now + Limits.staleAfter
-      isStale = false
+      isSilent = false
       if phase == .following { hello.end() }
     }
-    noteHead(of: frame)
+    noteHead(of: frame, heardAt: isNews ? now : nil)
     return true
   }
 
@@ -155,7 +158,7 @@ extension ReplicaMachine {
       diverge("the logs differ at or before position \(frame.position.rawValue)")  // I6
     } else if log.position > .zero {
       // Tells the primary that this replica lives, and repeats what may have been lost.
-      actions.append(acknowledgement)
+      actions.append(acknowledgement())
     }
   }
 
@@ -176,10 +179,12 @@ extension ReplicaMachine {
     return false
   }
 
-  private mutating func noteHead(of frame: Frame) {
+  /// - Parameter now: nil for what came late or twice, and so says nothing of now.
+  private mutating func noteHead(of frame: Frame, heardAt now: ContinuousClock.Instant?) {
     guard let epoch = frame.epoch, frame.head >= status.primaryHead?.position ?? .zero else {
       return
     }
     status.primaryHead = EpochPosition(epoch: epoch, position: frame.head)
+    if let now, phase == .following { heldHead.heard(frame.head, at: now) }
   }
 }

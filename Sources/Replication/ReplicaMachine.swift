@@ -6,10 +6,14 @@ import StandardForms
 ///
 ///     probing ──welcome──▶ catching up ──log reaches head──▶ streaming
 ///        │                    │  ▲ ◀──────far behind───────────┘ │
-///        │                    │  └heartbeat┐          no heartbeat│
-///        │                    └─no heartbeat─▶ stale ◀────────────┘
-///        │                                       │
+///        │        silent or   │  │ heartbeat, or an append        │ silent or
+///        │        held up     └──┼───────▶ stale ◀────────────────┘ held up
+///        │                       └───────────┘
 ///        └──refused──▶ diverged ◀──refused, or proven by a chain value──┘ (from every state)
+///
+/// *Silent*: no heartbeat for `Limits.staleAfter`; the next heartbeat ends it. *Held up*: for
+/// `Limits.staleAfter` the log here was behind the primary's head, or something kept it from going
+/// on, and nothing was appended; the next append ends it, and so does a head that is held here.
 ///
 /// A refusal is lifted by a later welcome only, for which the primary has compared chain values;
 /// what was proven here stays until the process is started again. Hellos are repeated for ever,
@@ -63,8 +67,18 @@ package struct ReplicaMachine: ~Copyable {
   private(set) var lastNumber: UInt64 = 0
   var lastPublished: UInt64 = 0
   var heartbeatDueAt: ContinuousClock.Instant?
-  var isStale = false
+  /// Whether no heartbeat came in time.
+  var isSilent = false
+  /// Since when the log here is behind, or has a problem, without an append.
+  private var standsStillSince: ContinuousClock.Instant?
+  /// Whether that lasts for too long.
+  private var isHeldUp = false
   private var isStreaming = false
+  var heldHead = HeldHead()
+  /// Why the last append failed; nil after one that did not.
+  private var ownProblem: String?
+  /// Why the primary did not answer; nil after a welcome or an append.
+  var primaryProblem: String?
   private(set) var appending: EventBatch?
   private var pausedUntil: ContinuousClock.Instant?
   var status = ReplicationStatus.initial
@@ -82,19 +96,21 @@ package struct ReplicaMachine: ~Copyable {
 
   /// When `timedOut` is to be called; nil while only a frame can change anything.
   package var deadline: ContinuousClock.Instant? {
-    let silence = isStale ? nil : heartbeatDueAt
+    let silence = isSilent ? nil : heartbeatDueAt
+    let standstill = isHeldUp ? nil : standsStillSince.map { $0 + Limits.staleAfter }
     let fetch = phase == .following ? window.deadline : nil
-    return [hello.dueAt, silence, fetch, pausedUntil].compactMap { $0 }.min()
+    return [hello.dueAt, silence, standstill, fetch, pausedUntil].compactMap { $0 }.min()
   }
 
   /// The deadline is over.
   package mutating func timedOut(now: ContinuousClock.Instant) -> [Action] {
     var actions: [Action] = []
     if let until = pausedUntil, until <= now { pausedUntil = nil }
-    if let due = heartbeatDueAt, due <= now, !isStale {
-      isStale = true
+    if let due = heartbeatDueAt, due <= now, !isSilent {
+      isSilent = true
       if phase == .following { hello.hurry(now: now) }
     }
+    if let since = standsStillSince, since + Limits.staleAfter <= now { isHeldUp = true }
     if let due = hello.dueAt, due <= now {
       hello.sent(now: now)
       lastNumber += 1
@@ -112,8 +128,9 @@ package struct ReplicaMachine: ~Copyable {
     appending = nil
     memory.append(batch)
     log = point
-    status.problem = nil
-    return [acknowledgement] + goOn(now: now)
+    (ownProblem, primaryProblem) = (nil, nil)
+    (standsStillSince, isHeldUp) = (nil, false)
+    return [acknowledgement()] + goOn(now: now)
   }
 
   /// The batch of the last `append` is not what it claims to be.
@@ -134,7 +151,7 @@ package struct ReplicaMachine: ~Copyable {
     switch failure {
     case .nothingChanged(let reason):
       pausedUntil = now + Limits.appendRetryAfter
-      status.problem = reason
+      ownProblem = reason
       return goOn(now: now)
     case .fatal(let reason):
       return [.halt(reason: reason)]
@@ -158,6 +175,7 @@ package struct ReplicaMachine: ~Copyable {
       lastNumber = number
       actions += requests.map { fetch($0) }
     }
+    noteProgress(now: now)
     noteState()
     if status != shown {
       shown = status
@@ -177,6 +195,24 @@ package struct ReplicaMachine: ~Copyable {
     actions.append(.append(batch, after: log))
   }
 
+  /// Whether everything that was told of is held here, and since when it is not.
+  private mutating func noteProgress(now: ContinuousClock.Instant) {
+    let problem = ownProblem ?? primaryProblem
+    if phase == .following, problem == nil {
+      heldHead.settle(holding: log.position)
+      status.heldHeadAt = heldHead.heardAt
+    }
+    let isBehind = log.position < status.primaryHead?.position ?? .zero
+    if phase == .following, isBehind || problem != nil {
+      standsStillSince = standsStillSince ?? now
+    } else {
+      (standsStillSince, isHeldUp) = (nil, false)
+    }
+    status.problem =
+      problem
+      ?? (isHeldUp ? "the primary has more, but nothing came after \(log.position.rawValue)" : nil)
+  }
+
   private mutating func noteState() {
     if phase == .following, let head = status.primaryHead?.position {
       if log.position >= head {
@@ -188,7 +224,8 @@ package struct ReplicaMachine: ~Copyable {
     }
     switch phase {
     case .probing: status.state = .probing
-    case .following: status.state = isStale ? .stale : isStreaming ? .streaming : .catchingUp
+    case .following:
+      status.state = isSilent || isHeldUp ? .stale : isStreaming ? .streaming : .catchingUp
     case .refused(let reason), .diverged(let reason): status.state = .diverged(reason: reason)
     }
   }
@@ -207,8 +244,10 @@ package struct ReplicaMachine: ~Copyable {
 
   // MARK: Frames
 
-  var acknowledgement: Action {
-    .send(frame(.acknowledge, number: lastNumber))
+  /// It has a number of its own, so that a primary that forgot this replica can say so.
+  mutating func acknowledgement() -> Action {
+    lastNumber += 1
+    return .send(frame(.acknowledge, number: lastNumber))
   }
 
   private func fetch(_ request: FetchWindow.Request) -> Action {

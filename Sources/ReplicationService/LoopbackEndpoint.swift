@@ -22,8 +22,20 @@ package struct LoopbackEndpoint: Hashable, Sendable {
         reason: "only loopback addresses are accepted, as replication does not authenticate yet",
         hint: "give a host of 127.0.0.0/8, [::1] or localhost")
     }
-    self.text = "tcp://\(address):\(port == "0" ? "*" : port)"
+    self.text = "tcp://\(address):\(UInt16(port) == 0 ? "*" : port)"
     self.option = option
+  }
+
+  /// Reads the endpoint of a socket that listens elsewhere: as above, but with a port of its own.
+  /// - Throws: `.invalidEndpoint` also for port 0 and `*`.
+  package init(connecting value: String, option: String) throws(ReplicationSetupError) {
+    try self.init(value, option: option)
+    guard !text.hasSuffix(":*") else {
+      throw ReplicationSetupError(
+        .invalidEndpoint, option: option, value: value,
+        reason: "port 0 and * are for who listens: only the system knows which port they became",
+        hint: "give the port on which the primary listens, for instance tcp://127.0.0.1:5571")
+    }
   }
 
   private static func parts(of value: String) -> (host: String, port: String)? {

@@ -21,9 +21,12 @@ actor PrimaryDriver {
   private let reading: DedicatedThreadExecutor
   private let reader: LogReader
   private let peers: Latest<[PeerStatus], Int64>
+  private let alarm: Latest<PrimaryAlarm?, Int64>
   private let failure: Latest<ZeroMQError?, Int>
   private let logger: Logger
   private var machine: PrimaryMachine
+  /// The alarms that were logged: each comes again with every hello of that replica.
+  private var loggedAlarms: Set<PrimaryAlarm> = []
   private var sockets: NodeSockets?
   private var bound: Bound?
 
@@ -34,12 +37,13 @@ actor PrimaryDriver {
   init(
     on thread: SocketThread, session: UInt64, publicURL: String, head: LogPoint,
     reader: LogReader, reading: DedicatedThreadExecutor, peers: Latest<[PeerStatus], Int64>,
-    failure: Latest<ZeroMQError?, Int>, logger: Logger
+    alarm: Latest<PrimaryAlarm?, Int64>, failure: Latest<ZeroMQError?, Int>, logger: Logger
   ) {
     self.thread = thread
     self.reading = reading
     self.reader = reader
     self.peers = peers
+    self.alarm = alarm
     self.failure = failure
     self.logger = logger
     self.machine = PrimaryMachine(
@@ -123,8 +127,36 @@ actor PrimaryDriver {
         }
       case .read(let read): perform(read)
       case .report(let peers): self.peers.publish(peers, at: self.peers.current.position + 1)
+      case .note(let news): log(news)
+      case .raise(let alarm): raise(alarm)
       }
     }
+  }
+
+  private func log(_ news: PeerNews) {
+    switch news {
+    case .connected(let name, let position):
+      logger.notice(
+        "a replica is connected",
+        metadata: ["replica": "\(name)", "position": "\(position.rawValue)"])
+    case .refused(let name, let reason):
+      logger.warning(
+        "a replica was refused", metadata: ["replica": "\(name)", "reason": "\(reason)"])
+    case .lost(let name, let position):
+      logger.notice(
+        "a replica is lost: it was not heard for \(Limits.peerLostAfter)",
+        metadata: ["replica": "\(name)", "position": "\(position.rawValue)"])
+    }
+  }
+
+  /// Shows the gravest alarm since the start, and logs each once.
+  private func raise(_ alarm: PrimaryAlarm) {
+    let shown = self.alarm.current
+    if alarm.isGraver(than: shown.value) { self.alarm.publish(alarm, at: shown.position + 1) }
+    guard !loggedAlarms.contains(alarm) else { return }
+    if loggedAlarms.count == Limits.peersMax { loggedAlarms = [] }  // I11
+    loggedAlarms.insert(alarm)
+    logger.error("\(alarm.reason)", metadata: ["hint": "\(alarm.hint)"])
   }
 
   /// Reads on the reading thread, so that no disk ever keeps the sockets waiting.

@@ -16,6 +16,11 @@ package final class PrimaryReplicationService: Service {
   /// position only counts the changes.
   package let peers = Latest<[PeerStatus], Int64>([], at: 0)
 
+  /// The gravest that any replica's log has proven against this one since the start; nil if none
+  /// has. While `PrimaryAlarm.stopsWrites`, nothing more should be written. It is never taken back:
+  /// the operator decides, and starts the process again. The position only counts the changes.
+  package let alarm = Latest<PrimaryAlarm?, Int64>(nil, at: 0)
+
   private let publish: LoopbackEndpoint
   private let control: LoopbackEndpoint
   private let highWaterMark: Int32
@@ -66,7 +71,8 @@ package final class PrimaryReplicationService: Service {
     }
     self.driver = PrimaryDriver(
       on: thread, session: .random(in: 1 ... .max), publicURL: publicURL, head: point,
-      reader: reader, reading: reading, peers: peers, failure: failure, logger: logger)
+      reader: reader, reading: reading, peers: peers, alarm: alarm, failure: failure,
+      logger: logger)
   }
 
   deinit { stopThreads() }

@@ -42,7 +42,7 @@ actor ReplicaLog {
       self.head.publish(head, at: head.position)
       return .appended(LogPoint(head))
     } catch {
-      return Self.outcome(of: error)
+      return Self.outcome(of: error, first: batch.first)
     }
   }
 
@@ -55,12 +55,15 @@ actor ReplicaLog {
   }
 
   /// One row for each kind of failure: what the machine is to know of it.
-  private static func outcome(of error: LogStoreError) -> Outcome {
+  private static func outcome(of error: LogStoreError, first: Position) -> Outcome {
     switch error.code {
     case .full, .storage: .failed(.nothingChanged(reason: error.description))
     case .notContinuing(let position):
       .refused(BatchFault(position: position, reason: error.reason))
-    case .wrongVersion, .invalidEvent, .corrupt, .locked, .notFound, .inaccessible, .foreign,
+    // Of the events, and so again after every restart: not a reason to stop the process.
+    case .wrongVersion, .invalidEvent:
+      .refused(BatchFault(position: first, reason: error.reason))
+    case .corrupt, .locked, .notFound, .inaccessible, .foreign,
       .newerFormat, .torn, .commitOutcomeUnknown:
       .failed(.fatal(reason: error.description))
     }

@@ -25,17 +25,16 @@ package final class ReplicaReplicationService: Service {
   ///   - primaryControl: where it answers, likewise; the option `--primary-control`.
   ///   - nodeName: what the primary's operator sees, at most `Limits.nodeNameBytesMax`.
   ///   - writer: of the replica's log, which this service now owns.
-  ///   - reader: of the same log, for the catch-up of other nodes: not used yet.
   ///   - head: of the same log.
   ///   - status: shown to page and API; its position only counts the changes.
   /// - Throws: `ReplicationSetupError` `.invalidEndpoint`, `.notLoopback`, `.system`.
   package init(
     primaryPublish: String, primaryControl: String, nodeName: String,
-    writer: consuming LogWriter, reader: LogReader, head: Latest<LogHead, Position>,
+    writer: consuming LogWriter, head: Latest<LogHead, Position>,
     status: Latest<ReplicationStatus, Int64>, logger: Logger
   ) throws(ReplicationSetupError) {
-    self.publication = try LoopbackEndpoint(primaryPublish, option: "--primary-publish")
-    self.control = try LoopbackEndpoint(primaryControl, option: "--primary-control")
+    self.publication = try LoopbackEndpoint(connecting: primaryPublish, option: "--primary-publish")
+    self.control = try LoopbackEndpoint(connecting: primaryControl, option: "--primary-control")
     do throws(ZeroMQError) {
       self.thread = try SocketThread(name: "replication")
     } catch {

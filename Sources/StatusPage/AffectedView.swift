@@ -3,14 +3,22 @@ import StatusDomain
 
 /// A component as an incident names it, in all the ways in which the incident affects it.
 struct AffectedView: Hashable {
+  /// The impact types that affect it equally badly, by the word for how badly.
+  struct Way: Hashable {
+    let label: String
+    var types: [TextView]
+  }
+
   let name: TextView
   /// The group that tells it from others of its name.
   let group: String?
+  /// What tells it from the others of its name and group that are listed with it.
+  var distinction: String?
   let isRetired: Bool
   /// The worst of the ways.
   let state: StateView
-  /// The names of the ways.
-  let types: [TextView]
+  /// The ways, the worst first.
+  let ways: [Way]
 
   /// What `incident` affects, the worst first, else in the order in which it was given.
   static func all(
@@ -29,24 +37,60 @@ struct AffectedView: Hashable {
     }
     impacts.sort { ($1.worst, $0.place) < ($0.worst, $1.place) }
     // Only what is told is made into words: one incident may name a thousand components.
-    return Fold(impacts, shownMax: shownMax, foldedMax: foldedMax).map {
-      AffectedView($0.impacts, worst: $0.worst, viewpoint)
+    let fold = Fold(impacts.map(\.impacts), shownMax: shownMax, foldedMax: foldedMax)
+    let told = fold.map { (view: AffectedView($0, viewpoint), component: $0[0].component) }
+    let distinctions = Distinction.among(
+      (told.shown + told.folded).map { view, component in
+        // The group is seen before the name and tells apart already.
+        ((view.group ?? "") + "\n" + view.name.text, viewpoint.labels(of: component))
+      })
+    var next = distinctions.makeIterator()
+    return told.map { told in
+      var view = told.view
+      view.distinction = next.next() ?? nil
+      return view
     }
   }
 
-  private init(_ impacts: [Impact], worst: ImpactSeverity, _ viewpoint: Viewpoint) {
+  private init(_ impacts: [Impact], _ viewpoint: Viewpoint) {
     let (component, isRetired) = viewpoint.component(impacts[0].component)
     name = viewpoint.view(component?.name ?? .known(viewpoint.words[.unknownComponent]))
     group = component.flatMap { viewpoint.grouping.group(of: $0) }
     self.isRetired = isRetired
-    state = viewpoint.view(viewpoint.board.severities.state(of: worst))
-    types = impacts.compactMap { viewpoint.impactType($0.type) }.map { viewpoint.view($0.name) }
+    let states = impacts.map { viewpoint.board.severities.state(of: $0.severity) }
+    state = viewpoint.view(states.max() ?? .notice)
+    // Worst first, else in the order in which they were given.
+    let order = impacts.indices.sorted { (states[$1], $0) < (states[$0], $1) }
+    var ways: [Way] = []
+    for index in order {
+      let label = states[index].label(viewpoint.words)
+      let types = viewpoint.impactType(impacts[index].type).map { [viewpoint.view($0.name)] } ?? []
+      if let way = ways.firstIndex(where: { $0.label == label }) {
+        ways[way].types += types
+      } else {
+        ways.append(Way(label: label, types: types))
+      }
+    }
+    self.ways = ways
   }
 
-  var members: Members {
+  /// What a template sees; `isNext` if another one was listed before.
+  func members(isNext: Bool = false) -> Members {
     [
-      "componentName": name.members, "group": orFalse(group), "isRetired": isRetired,
-      "state": state.members, "hasTypes": !types.isEmpty, "types": types.map(\.members),
+      "isNext": isNext, "componentName": name.members, "group": orFalse(group),
+      "distinction": orFalse(distinction), "isRetired": isRetired, "state": state.members,
+      "ways": ways.enumerated().map { place, way in way.members(isNext: place > 0) },
+    ]
+  }
+}
+
+extension AffectedView.Way {
+  fileprivate func members(isNext: Bool) -> Members {
+    [
+      "isNextWay": isNext, "label": label, "hasTypes": !types.isEmpty,
+      "types": types.enumerated().map { place, type in
+        ["isNextType": place > 0, "type": type.members] as Members
+      },
     ]
   }
 }

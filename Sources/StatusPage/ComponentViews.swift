@@ -6,16 +6,22 @@ import StatusDomain
 /// A component as it is now.
 struct ComponentView: Hashable {
   let name: TextView
+  /// What tells it from others of its name in its group.
+  let distinction: String?
   let state: StateView
   /// The active incident that affects it worst.
   let incident: IncidentID?
 
-  init(_ component: Component, _ impacts: [ActiveImpact], _ viewpoint: Viewpoint) {
+  init(
+    _ component: Component, apart distinction: String?, _ impacts: [ActiveImpact],
+    _ viewpoint: Viewpoint
+  ) {
     // Of equally bad ones the first: it comes from the newest incident.
     let worst = impacts.reduce(nil as ActiveImpact?) { worst, impact in
       worst.map { $0.severity >= impact.severity ? $0 : impact } ?? impact
     }
     name = viewpoint.view(component.name)
+    self.distinction = distinction
     state = viewpoint.view(
       worst.map { viewpoint.board.severities.state(of: $0.severity) } ?? .operational)
     incident = worst?.incident
@@ -23,7 +29,8 @@ struct ComponentView: Hashable {
 
   var members: Members {
     [
-      "componentName": name.members, "state": state.members,
+      "componentName": name.members, "distinction": orFalse(distinction),
+      "state": state.members,
       "path": orFalse(incident.map(IncidentView.path)),
     ]
   }
@@ -43,18 +50,24 @@ struct GroupView {
   /// The groups by heading; what has none comes last.
   static func all(_ viewpoint: Viewpoint) -> [GroupView] {
     let impacts = viewpoint.board.activeImpacts(at: viewpoint.now)
-    var groups: [String: [ComponentView]] = [:]
-    var others: [ComponentView] = []
+    var groups: [String: [Component]] = [:]
+    var others: [Component] = []
     for component in viewpoint.board.sortedComponents {
-      let view = ComponentView(component, impacts[component.id] ?? [], viewpoint)
       if let group = viewpoint.grouping.group(of: component) {
-        groups[group, default: []].append(view)
+        groups[group, default: []].append(component)
       } else {
-        others.append(view)
+        others.append(component)
       }
     }
-    let named = groups.sorted { $0.key < $1.key }.map { GroupView($0.key, $0.value, viewpoint) }
-    return others.isEmpty ? named : named + [GroupView(nil, others, viewpoint)]
+    func view(_ heading: String?, _ components: [Component]) -> GroupView {
+      let names = components.map { (viewpoint.view($0.name).text, $0.labels) }
+      let views = zip(components, Distinction.among(names)).map { component, distinction in
+        ComponentView(component, apart: distinction, impacts[component.id] ?? [], viewpoint)
+      }
+      return GroupView(heading, views, viewpoint)
+    }
+    let named = groups.sorted { $0.key < $1.key }.map { view($0.key, $0.value) }
+    return others.isEmpty ? named : named + [view(nil, others)]
   }
 
   private init(_ heading: String?, _ components: [ComponentView], _ viewpoint: Viewpoint) {

@@ -1,44 +1,56 @@
 import StandardForms
 
-/// What the page says of its own age.
+/// What the page says of its own age. Moments are cut to the minute and lengths are counted between
+/// such moments, so that the page stays the same for as long as the minute does.
 struct FreshnessView: Hashable {
   let position: String
   let recordedAt: TimeView?
+  /// What is said where nothing was recorded.
+  let nothing: String
   /// Who serves it.
   let server: String
+  /// The moment whose state is shown: now, at a replica that lost its primary the moment of the
+  /// last state received; `nil` at a replica that has never received one.
+  let asOf: TimeView?
   /// For a replica that lost its primary: since when, in words, and the moment it was last heard.
   let stale: Stale?
 
   struct Stale: Hashable {
+    let title: String
     let text: String
-    let heardAt: TimeView
+    /// `nil` if it never was.
+    let heardAt: TimeView?
     /// The primary's page; only `http` and `https`, nothing else becomes a link.
     let primaryURL: String?
   }
 
   init(_ freshness: Freshness, at now: Timestamp, _ words: Words) {
     let age = max(0, freshness.ageMilliseconds)
+    let heardAt = now.advanced(by: .milliseconds(-age)).startOfMinute
+    let isStale = freshness.role == .replica && freshness.isStale
     position = freshness.position
     recordedAt = freshness.stateRecordedAt.map { TimeView($0, words) }
+    nothing = words[freshness.role == .primary ? .footerNothing : .footerNothingReceived]
     switch (freshness.role, freshness.isStale) {
     case (.primary, _): server = words[.footerPrimary]
+    case (.replica, _) where !freshness.isReceived: server = words[.footerReplicaEmpty]
     case (.replica, false):
       // The next whole minute: true for a while, so that the page need not be made anew each time.
-      let minute: Int64 = 60_000_000
-      let rounded = (age / 60_000 + 1) * minute
+      let rounded = (age / 60_000 + 1) * 60_000_000
       server = words.filled(.footerReplica, ["age": words.duration(microseconds: rounded)])
     case (.replica, true): server = words[.footerStale]
     }
-    guard freshness.role == .replica, freshness.isStale else {
+    asOf = freshness.isReceived ? TimeView(isStale ? heardAt : now.startOfMinute, words) : nil
+    guard isStale else {
       stale = nil
       return
     }
-    let (microseconds, overflow) = age.multipliedReportingOverflow(by: 1000)
-    let length = overflow ? Int64.max : microseconds
+    let length = now.startOfMinute.microseconds - heardAt.microseconds
     let text = words.duration(microseconds: length)
     stale = Stale(
-      text: words.filled(.staleText, ["age": text]),
-      heardAt: TimeView(now.advanced(by: .milliseconds(-age)), words),
+      title: words[freshness.isReceived ? .staleTitle : .staleNothingTitle],
+      text: words.filled(freshness.isReceived ? .staleText : .staleNothing, ["age": text]),
+      heardAt: freshness.isReceived ? TimeView(heardAt, words) : nil,
       primaryURL: freshness.primaryURL.flatMap { url in
         url.hasPrefix("https://") || url.hasPrefix("http://") ? url : nil
       })
@@ -46,14 +58,21 @@ struct FreshnessView: Hashable {
 
   var members: Members {
     [
-      "position": position, "recordedAt": orFalse(recordedAt?.members), "server": server,
+      "position": position, "recordedAt": orFalse(recordedAt?.members), "nothing": nothing,
+      "server": server, "asOf": orFalse(asOf?.members),
       "stale": orFalse(
         stale.map {
           [
-            "text": $0.text, "heardAt": $0.heardAt.members,
+            "title": $0.title, "text": $0.text, "heardAt": orFalse($0.heardAt?.members),
             "primaryURL": orFalse($0.primaryURL),
           ] as Members
         }),
     ]
   }
+}
+
+extension Freshness {
+  /// Whether there is a state to show: a primary has its own, a replica has one once it received
+  /// an event.
+  var isReceived: Bool { role == .primary || stateRecordedAt != nil }
 }

@@ -23,7 +23,7 @@ struct IncidentLine {
     [
       "path": IncidentView.path(id), "name": name.members, "state": state.members,
       "span": span.members, "isAffecting": !affected.shown.isEmpty,
-      "affected": affected.shown.map(\.members),
+      "affected": affected.shown.enumerated().map { $1.members(isNext: $0 > 0) },
       "unlistedAffected": affected.unlistedCount == 0
         ? false : words.counted(.andMore, affected.unlistedCount),
     ]

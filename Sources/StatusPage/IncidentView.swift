@@ -4,8 +4,9 @@ import StatusDomain
 
 /// An incident told in full: on its own page, or within bounds on the home page.
 struct IncidentView {
-  /// Where an incident stands in time.
-  enum Standing: Hashable { case planned, active, ended }
+  /// Where an incident stands in time; before its begin, a maintenance is planned and anything else
+  /// announced.
+  enum Standing: Hashable { case planned, announced, active, ended }
 
   /// How much of an incident is told (I11).
   struct Bounds {
@@ -43,7 +44,7 @@ struct IncidentView {
     description = incident.description.nonEmpty.map {
       viewpoint.view($0).clipped(bytesMax: bounds.textBytesMax)
     }
-    standing = Standing(of: incident, at: viewpoint.now)
+    standing = Standing(of: incident, viewpoint)
     state = viewpoint.view(viewpoint.board.severities.state(of: incident))
     phase = incident.phase.flatMap { viewpoint.board.phases[$0] }.map { viewpoint.view($0) }
     span = SpanView(of: incident, at: viewpoint.now, viewpoint.words)
@@ -58,17 +59,20 @@ struct IncidentView {
 }
 
 extension IncidentView.Standing {
-  init(of incident: Incident, at now: Timestamp) {
-    if incident.isActive(at: now) {
+  init(of incident: Incident, _ viewpoint: Viewpoint) {
+    if incident.isActive(at: viewpoint.now) {
       self = .active
+    } else if incident.beganAt > viewpoint.now {
+      self = viewpoint.isMaintenance(incident) ? .planned : .announced
     } else {
-      self = incident.beganAt > now ? .planned : .ended
+      self = .ended
     }
   }
 
   func label(_ words: Words) -> String {
     switch self {
     case .planned: words[.standingPlanned]
+    case .announced: words[.standingAnnounced]
     case .active: words[.standingActive]
     case .ended: words[.standingEnded]
     }
@@ -83,11 +87,11 @@ extension IncidentView {
     [
       "id": id.text, "path": Self.path(id), "name": name.members, "state": state.members,
       "description": orFalse(description?.members), "phase": orFalse(phase?.members),
-      "standing": standing.label(words), "isPlanned": standing == .planned,
+      "standing": standing.label(words), "isPlanned": [.planned, .announced].contains(standing),
       "isEnded": standing == .ended, "span": span.members,
-      "isAffecting": !affected.shown.isEmpty, "affected": affected.shown.map(\.members),
+      "isAffecting": !affected.shown.isEmpty, "affected": affected.shown.map { $0.members() },
       "hasFoldedAffected": !affected.folded.isEmpty,
-      "foldedAffected": affected.folded.map(\.members),
+      "foldedAffected": affected.folded.map { $0.members() },
       "foldedAffectedText": words.counted(.moreComponents, affected.folded.count),
       "unlistedAffected": affected.unlistedCount == 0
         ? false : words.counted(.andMore, affected.unlistedCount),

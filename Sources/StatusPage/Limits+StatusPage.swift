@@ -3,7 +3,7 @@ import StandardForms
 extension Limits {
   /// The days of history on the home page, today included.
   package static let pageDays = 14
-  /// The most active, and the most planned, incidents that the home page tells in full.
+  /// The most incidents of each kind (active, announced, planned) that the home page tells in full.
   package static let pageIncidentsShownMax = 25
   /// The most further ones that it lists, folded, a line each.
   package static let pageIncidentsFoldedMax = 200

@@ -6,13 +6,15 @@ import StatusDomain
 struct OverallView {
   let state: StateView
   let headline: String
+  /// The name of a severity with which the headline begins; it is the operators' word.
+  let severity: String?
   /// How many components, active incidents, and maintenances there are; nothing for what is none.
   let figures: [String]
 
   /// The worst state of what is active, and how many components are in just that state.
   init(
     groups: [GroupView], incidents: [Incident], running: [Incident], planned: [Incident],
-    _ viewpoint: Viewpoint
+    announced: [Incident], _ viewpoint: Viewpoint
   ) {
     let words = viewpoint.words
     let severities = viewpoint.board.severities
@@ -35,6 +37,7 @@ struct OverallView {
         atWorst == 0
           ? label : words.counted(.headlineAffected, atWorst, ["severity": label])
       }
+    severity = worst > .notice && headline.hasPrefix(label) ? label : nil
     let components =
       impaired == 0
       ? words.counted(.countComponents, count)
@@ -43,11 +46,28 @@ struct OverallView {
       (count == 0 ? [] : [components])
       + [
         (Word.countActive, incidents.count), (.countRunning, running.count),
-        (.countPlanned, planned.count),
+        (.countPlanned, planned.count), (.countAnnounced, announced.count),
       ].filter { $0.1 > 0 }.map { words.counted($0.0, $0.1) }
   }
 
+  private init(state: StateView, headline: String) {
+    self.state = state
+    self.headline = headline
+    severity = nil
+    figures = []
+  }
+
+  /// How everything is for all that a replica knows which has never received anything.
+  static func nothingReceived(_ words: Words) -> OverallView {
+    OverallView(
+      state: StateView(.unknown(value: 0), words), headline: words[.headlineNothingReceived])
+  }
+
   var members: Members {
-    ["state": state.members, "headline": headline, "figures": figures]
+    [
+      "state": state.members, "severity": orFalse(severity),
+      "headline": severity.map { String(headline.dropFirst($0.count)) } ?? headline,
+      "figures": figures,
+    ]
   }
 }

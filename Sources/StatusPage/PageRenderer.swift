@@ -4,7 +4,8 @@ package import StandardForms
 package import StatusDomain
 
 /// Makes the HTML pages of a board. A pure function of its arguments: the same board, moment and
-/// freshness give the same bytes. Every text is escaped; no page refers to anything but this site.
+/// freshness give the same bytes, and so do moments of one minute between which nothing begins or
+/// ends. Every text is escaped; no page refers to anything but this site.
 package struct PageRenderer: Sendable {
   private let title: String
   private let words: Words
@@ -18,14 +19,21 @@ package struct PageRenderer: Sendable {
     templates = try Templates()
   }
 
-  /// The home page of `board` at `now`, as UTF-8: at most some 2,200 incidents, in bounded lists
+  /// The home page of `board` at `now`, as UTF-8: at most some 2,500 incidents, in bounded lists
   /// (I11), and every component.
   package func home(
     _ board: StatusBoard, at now: Timestamp, freshness: Freshness
   ) -> [UInt8] {
+    guard freshness.isReceived else {
+      let overall = OverallView.nothingReceived(words)
+      let shared = shared(heading: overall.headline, at: now, freshness)
+      let own: Members = ["overall": overall.members, "isReceived": false]
+      return templates.render(.home, shared.merging(own))
+    }
     let view = HomeView(Viewpoint(board, at: now, words: words))
     let shared = shared(heading: view.overall.headline, at: now, freshness)
-    return templates.render(.home, shared.merging(view.members(words)))
+    let own = view.members(words).merging(["isReceived": true])
+    return templates.render(.home, shared.merging(own))
   }
 
   /// The page of one incident at `now`, as UTF-8; `nil` if the board has no such incident.

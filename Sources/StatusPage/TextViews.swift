@@ -74,6 +74,8 @@ struct TimeView: Hashable {
 /// From when to when something lasts.
 struct SpanView: Hashable {
   let began: TimeView
+  /// Whether the begin lies ahead.
+  let isAhead: Bool
   /// Absent while it is open.
   let ended: TimeView?
   /// The same moment, without its day if it is the begin's.
@@ -85,6 +87,7 @@ struct SpanView: Hashable {
 
   init(of incident: Incident, at now: Timestamp, _ words: Words) {
     began = TimeView(incident.beganAt, words)
+    isAhead = incident.beganAt > now
     isEndPlanned = incident.endedAt.map { $0 > now } ?? false
     ended = incident.endedAt.map { TimeView($0, words) }
     endedBriefly = incident.endedAt.map { end in
@@ -100,7 +103,7 @@ struct SpanView: Hashable {
     [
       "began": began.members, "ended": orFalse(ended?.members),
       "endedBriefly": orFalse(endedBriefly?.members), "isOpen": ended == nil,
-      "isEndPlanned": isEndPlanned, "duration": orFalse(duration),
+      "isAhead": isAhead, "isEndPlanned": isEndPlanned, "duration": orFalse(duration),
     ]
   }
 }

@@ -24,9 +24,17 @@ struct Viewpoint {
     return (board.retiredComponents[id], true)
   }
 
+  /// The component's labels, also if it was retired.
+  func labels(of id: ComponentID) -> [String: String] { component(id).component?.labels ?? [:] }
+
   /// The impact type's last words, also if it was removed.
   func impactType(_ id: ImpactTypeID) -> ImpactType? {
     board.impactTypes[id] ?? board.removedImpactTypes[id]
+  }
+
+  /// Whether the incident is a maintenance: nothing that it affects is worse.
+  func isMaintenance(_ incident: Incident) -> Bool {
+    board.severities.state(of: incident) == .maintenance
   }
 
   func view(_ text: Text) -> TextView { TextView(text, words) }

@@ -4,17 +4,19 @@ enum Word: String, CaseIterable {
   case months, weekdays, time, timeOfDay, date
   case underMinute, minutes, hours, wholeHours, days, wholeDays
   case stateOperational, stateMaintenance, stateNotice, stateUnknown
-  case headlineEmpty, headlineOperational, headlineNoComponents, headlineMaintenance
+  case headlineEmpty, headlineNothingReceived, headlineOperational, headlineNoComponents,
+    headlineMaintenance
   case headlineNotice, headlineAffected
-  case countAffected, countComponents, countActive, countRunning, countPlanned
-  case activeIncidents, runningMaintenance, plannedMaintenance, nonePlanned
+  case countAffected, countComponents, countActive, countRunning, countPlanned, countAnnounced
+  case activeIncidents, runningMaintenance, announced, plannedMaintenance, nonePlanned
   case components, noComponents, otherComponents, allOperational, someAffected
   case moreOperational, moreComponents, moreIncidents, unlistedIncidents, allByAPI
   case affects, retired, unknownComponent, andMore, readOn
   case history, quietDay, noUpdates, earlierUpdates
-  case standingPlanned, standingActive, standingEnded
-  case phase, began, begins, ended, ends, plannedEnd, open, since
+  case standingPlanned, standingAnnounced, standingActive, standingEnded
+  case phase, began, begins, ended, ends, plannedEnd, open, since, from
   case duration, affectedComponents, noneAffected, updates, updatesUnlisted
-  case footerPosition, footerRecorded, footerNothing, footerPrimary, footerReplica, footerStale
-  case staleTitle, staleText, primarySite, problemBack
+  case footerPosition, footerRecorded, footerNothing, footerNothingReceived
+  case footerPrimary, footerReplica, footerReplicaEmpty, footerStale
+  case staleTitle, staleText, staleNothingTitle, staleNothing, primarySite, problemBack
 }

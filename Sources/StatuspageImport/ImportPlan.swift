@@ -1,8 +1,8 @@
 /// What an export becomes: items for the bulk API, to be sent in the order components, impact
 /// types, incidents. The same export gives the same plan.
 ///
-/// - A group of components becomes the label `group` of its members; a region that a name or group
-///   tells becomes the label `region`.
+/// - A group of components becomes the label `group` of its members; a region that a name tells, or
+///   else the name of its group, becomes the label `region`.
 /// - Every source is `statuspage:<page>/<kind>/<id>`, with the kinds `component`, `impact-type`,
 ///   `incident`, `maintenance` and `update`.
 /// - What an incident names but the page no longer lists becomes a component too; what names no

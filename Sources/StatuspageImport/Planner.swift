@@ -161,7 +161,7 @@ extension Planner {
     var labels: [String: String] = [:]
     let record = "component \(source)"
     if let group { labels["group"] = cut(group, to: Limits.itemLabelBytesMax, record) }
-    if let region = regions.region(in: name) {
+    if let region = regions.region(of: name, in: group) {
       labels["region"] = cut(region, to: Limits.itemLabelBytesMax, record)
     }
     components.append(

@@ -6,9 +6,9 @@ import ArgumentParser
     commandName: "heliograph",
     abstract: "A status page that remembers everything and survives the site it reports on.",
     discussion: """
-      Start a primary, give the address that it prints to one replica or more in other places, and \
-      write incidents through the HTTP API (GET /api/v1/openapi.yaml) at the primary. Every node \
-      serves the page and the API; only the primary takes writes.
+      Start a primary, give its --publish and --control addresses to one replica or more in other \
+      places, and write incidents through the HTTP API (GET /api/v1/openapi.yaml) at the primary. \
+      Every node serves the page and the API; only the primary takes writes.
 
         heliograph primary --data ./primary --http 127.0.0.1:8080 \\
           --publish tcp://127.0.0.1:7001 --control tcp://127.0.0.1:7002

@@ -4,5 +4,8 @@
 struct OperatorError: Error, CustomStringConvertible {
   let description: String
 
-  init(_ reason: String, hint: String) { description = "\(reason). \(hint)." }
+  init(_ reason: String, hint: String) {
+    let cause = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+    description = "\(cause): \(hint)"
+  }
 }

@@ -32,6 +32,27 @@ import Testing
     }
   }
 
+  @Test func `a replay refuses a history that cannot have happened, and does not trap`() throws {
+    for (events, position) in ForgedLog.impossible {
+      let log = try ForgedLog(events)
+      let finding = withExtendedLifetime(log) {
+        #expect(throws: Finding.self) { try replay(log.reader, to: log.head.position) { _ in } }
+      }
+      #expect(finding?.position == Position(position), "\(events)")
+    }
+  }
+
+  @Test func `a replay of a log whose last row is gone names it (I1)`() throws {
+    let log = try ForgedLog(ForgedLog.sound)
+    try log.alter(
+      "DELETE FROM payloads WHERE position = 7; DELETE FROM events WHERE position = 7")
+    let finding = #expect(throws: Finding.self) {
+      try replay(log.reader, to: log.head.position) { _ in }
+    }
+    #expect(finding?.position == Position(7))
+    #expect(try replay(log.reader, to: Position(6)) { _ in }.position.position == 6)
+  }
+
   @Test func `an event of an unknown type is verified and counted, not understood`() throws {
     let log = try ForgedLog(ForgedLog.sound, unknownType: "component.painted")
     #expect(try LogVerifier(log.reader).verify { _ in }.unknownCount == 1)

@@ -1,9 +1,10 @@
 import EventLog
 import Foundation
-import LogStore
 import StandardForms
 import StatusDomain
 import StatusService
+
+@testable import LogStore
 
 /// A log that was written by hand: every hash is right, whatever its events say.
 final class ForgedLog {
@@ -12,7 +13,7 @@ final class ForgedLog {
   let reader: LogReader
   let head: LogHead
 
-  private static let time = Timestamp(microseconds: 1_700_000_000_000_000)
+  static let time = Timestamp(microseconds: 1_700_000_000_000_000)
   private static let component = ComponentID(UUIDValue(1))
   private static let incident = IncidentID(UUIDValue(2))
 
@@ -65,9 +66,22 @@ final class ForgedLog {
     reader = writer.reader
   }
 
+  /// Changes the log with SQL, past all checks; the triggers are put back as they were.
+  func alter(_ statement: String) throws {
+    let triggers = LogSchema.objects.filter { $0.sql.hasPrefix("CREATE TRIGGER") }
+    let drops = triggers.map { "DROP TRIGGER \($0.name);" }.joined()
+    try execute("PRAGMA ignore_check_constraints=1; PRAGMA foreign_keys=0; \(drops) \(statement)")
+    for trigger in triggers { try execute(trigger.sql) }
+  }
+
+  /// Changes the log with SQL, as anybody who has the file can.
+  func execute(_ statement: String) throws {
+    try RawConnection(path: folder + "/log.sqlite", mode: .writing).execute(statement)
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  private static func proposal(_ event: StatusEvent, version: Int64) -> ProposedEvent {
+  static func proposal(_ event: StatusEvent, version: Int64) -> ProposedEvent {
     let stored = EventCodec.encode(event)
     return ProposedEvent(
       eventID: .version7(at: time, random: .random(in: 0 ... .max)), stream: event.stream.name,

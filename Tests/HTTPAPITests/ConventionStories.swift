@@ -170,13 +170,42 @@ import Testing
       #expect(home.status == 200 && home.headers[.contentType]?.hasPrefix("text/html") == true)
       #expect(home.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
       let html: HTTPFields = [.accept: "text/html,*/*"]
-      for path in ["//incidents/x", "//incidents/" + absent, "//nothing"] {
-        let page = try await api.get(path, html)
-        #expect(page.status == 404 && page.headers[.contentType]?.hasPrefix("text/html") == true)
-        let problem = try await api.get(path)
+      let json: HTTPFields = [.accept: "application/json"]
+      let page = try await api.get("//nothing", html)
+      #expect(page.status == 404 && page.headers[.contentType]?.hasPrefix("text/html") == true)
+      for headers in [[:], json] {
+        let problem = try await api.get("//nothing", headers)
         #expect(problem.headers[.contentType] == "application/problem+json")
       }
       let inAPI = try await api.get("/nothing", html)
+      #expect(inAPI.headers[.contentType] == "application/problem+json")
+    }
+  }
+
+  @Test func `an incident that is not there has a page that says so`() async throws {
+    try await TestAPI.run { api in
+      let type = try await api.make("/impacttypes", #"{"displayName":"Slow"}"#)
+      let component = try await api.make("/components", #"{"displayName":"Disks"}"#)
+      let deleted = try await api.make(
+        "/incidents",
+        #"{"displayName":"Gone","beganAt":"2026-01-01T00:00:00Z","affects":[{"reference":"#
+          + #""\#(component)","type":"\#(type)","severity":50}]}"#)
+      #expect(try await api.get("//incidents/" + deleted).status == 200)
+      #expect(try await api.send(.delete, "/incidents/" + deleted).status == 204)
+      let accepts: [HTTPFields] = [
+        [:], [.accept: "*/*"], [.accept: "text/html"], [.accept: "application/json"],
+      ]
+      for id in ["x", "%FF", absent, deleted] {
+        for accept in accepts {
+          let page = try await api.get("//incidents/" + id, accept)
+          #expect(page.status == 404)
+          #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+          #expect(page.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+          #expect(page.text.contains("There is no such incident."))
+          #expect(!page.text.contains("Gone") && page.text.hasPrefix("<!DOCTYPE html>"))
+        }
+      }
+      let inAPI = try await api.get("/incidents/" + deleted, [.accept: "text/html"])
       #expect(inAPI.headers[.contentType] == "application/problem+json")
     }
   }

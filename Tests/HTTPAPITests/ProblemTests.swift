@@ -15,7 +15,8 @@ import Testing
     (.rejected(.conflict(.severityValueInUse(3))), 409),
     (.rejected(.conflict(.inUse(by: IncidentID(UUIDValue(1))))), 409),
     (.rejected(.conflict(.tooMany(.token, max: 4))), 409), (.keyReused, 422), (.busy, 503),
-    (.keysExhausted, 503), (.storageFull, 507), (.stopped, 503),
+    (.keysExhausted, 503), (.storageFull, 507), (.storageFailed, 503),
+    (.halted(reason: "x"), 503), (.stopped, 503),
   ]
 
   @Test(arguments: failures)
@@ -32,7 +33,23 @@ import Testing
     #expect(json["type"]?.string?.hasPrefix("urn:heliograph:problem:") == true)
     #expect(json["title"]?.string?.isEmpty == false)
     #expect(json["detail"]?.string == json["message"]?.string)
-    #expect(json["detail"]?.string?.hasSuffix(".") == true)
+    let detail = try #require(json["detail"]?.string)
+    #expect(detail.hasSuffix(".") && !detail.contains(".."))
+  }
+
+  @Test(arguments: ["Try again", "Try again.", "Try again..", "Try again. ", "Try again.\n"])
+  func `every detail ends with one full stop`(text: String) {
+    #expect(Problem(.busy, text).detail == "Try again.")
+    #expect(Problem.malformed("limit", text).detail == "limit: Try again.")
+  }
+
+  @Test func `a storage that fails asks to come back, a halted node does not`() {
+    let failed = Problem(CommandFailure.storageFailed)
+    #expect(failed.answer.headers[.retryAfter] == "1")
+    let reason = "A majority of the regions is lost. Promote one of them, or restart this node."
+    let halted = Problem(CommandFailure.halted(reason: reason))
+    #expect(halted.answer.headers[.retryAfter] == nil)
+    #expect(halted.detail == reason && halted.kind.type == "urn:heliograph:problem:halted")
   }
 
   @Test func `a field of a command is told as a path of the body`() {

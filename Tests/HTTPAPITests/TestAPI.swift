@@ -58,7 +58,7 @@ final class TestAPI: Sendable {
       reader: reader, head: head, boards: boards, executor: executor, logger: logger)
     handler = CommandHandler(
       writer: writer, state: try DecisionState(folding: reader, progress: { _ in }), head: head,
-      effects: effects, fatal: { fatalError("\($0)") })
+      effects: effects, logger: logger, fatal: { fatalError("\($0)") })
     responder = APIResponder(
       APIDependencies(
         boards: boards,

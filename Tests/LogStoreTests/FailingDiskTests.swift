@@ -58,6 +58,84 @@ import Testing
     #expect(try writer.reader.allEvents().count == 101)
   }
 
+  @Test(.enabled(if: isRoot, "mounting a small disk needs root: run as root to prove this"))
+  func `a stopped log opens on a disk without a free byte, and resumes when there is room`() throws
+  {
+    let disk = try SmallDisk(megabytes: 12)
+    let path = disk.path + "/data"
+    var head = LogHead.empty
+    do {
+      var writer = try LogStore.open(directory: path)
+      var salts = Salts()
+      _ = try writer.create(logID: .ours, [.opening], recordedAt: .t0) { salts.next() }
+      try writer.add(ProposedEvent.run(of: 100))
+      head = writer.head
+    }
+    try disk.fill()
+    for _ in 0..<2 {
+      var writer = try LogStore.open(directory: path)
+      #expect(writer.head == head)
+      #expect(try writer.reader.allEvents().count == 101)
+      #expect(try code { try writer.add(ProposedEvent.run(of: 1)) } == .full)
+      #expect(try LogStore.openReadOnly(directory: path).head() == head)
+    }
+    try disk.makeRoom()
+    var writer = try LogStore.open(directory: path)
+    try writer.add(ProposedEvent.run(of: 1, in: "incident/2"))
+    #expect(try writer.reader.allEvents().count == 102)
+  }
+
+  @Test(.enabled(if: isRoot, "mounting a small disk needs root: run as root to prove this"))
+  func `a killed node's log opens on a disk without a free byte`() throws {
+    let disk = try SmallDisk(megabytes: 12)
+    let path = disk.path + "/data"
+    let folder = try Folder()
+    var source = try LogStore.created(in: folder)
+    try source.add(ProposedEvent.run(of: 100))
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for name in ["log.sqlite", "log.sqlite-wal", "log.sqlite-shm", "lock"] {
+      try FileManager.default.copyItem(atPath: folder.path + "/" + name, toPath: path + "/" + name)
+    }
+    try disk.fill()
+    let writer = try LogStore.open(directory: path)
+    #expect(writer.head == source.head)
+    #expect(try writer.reader.allEvents().count == 101)
+  }
+
+  @Test(.enabled(if: isRoot, "mounting a small disk needs root: run as root to prove this"))
+  func `a log without side files on a full disk asks for room`() throws {
+    let disk = try SmallDisk(megabytes: 12)
+    let path = disk.path + "/data"
+    let folder = try Folder()
+    do { _ = try LogStore.created(in: folder) }
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: folder.database, toPath: path + "/log.sqlite")
+    try disk.fill()
+    let error = #expect(throws: LogStoreError.self) { _ = try LogStore.open(directory: path) }
+    #expect(error?.code == .full)
+    #expect(error?.hint == "make room, then start again")
+    try disk.makeRoom()
+    #expect(try LogStore.open(directory: path).head.position == Position(1))
+  }
+
+  @Test func `a lock that another program holds is named, and the append can be repeated`() throws {
+    let folder = try Folder()
+    var writer = try LogStore.created(in: folder)
+    let before = writer.head
+    _ = try writer.setting("busy_timeout=10")
+    do {
+      let other = try RawConnection(path: folder.database, mode: .writing)
+      try other.execute("BEGIN IMMEDIATE")
+      let error = #expect(throws: LogStoreError.self) { try writer.add(ProposedEvent.run(of: 1)) }
+      #expect(error?.code == .storage)
+      #expect(error?.hint.contains("another program holds the database") == true)
+      #expect(error?.hint.contains("nothing was changed") == true)
+      #expect(writer.head == before)
+      try other.execute("ROLLBACK")
+    }
+    try writer.add(ProposedEvent.run(of: 1))
+  }
+
   @Test(.enabled(if: isRoot, "mounting a read-only disk needs root: run as root to prove this"))
   func `a stopped log on a read-only disk can be read`() throws {
     let disk = try SmallDisk(megabytes: 12)
@@ -120,6 +198,22 @@ private final class SmallDisk {
     folder = try Folder()
     path = folder.path
     try Self.run("/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path)
+  }
+
+  /// Leaves no byte free.
+  func fill() throws {
+    let file = open(path + "/filler-to-the-end", O_WRONLY | O_CREAT, 0o600)
+    try #require(file >= 0)
+    defer { close(file) }
+    for size in [65_536, 1] {
+      let bytes = [UInt8](repeating: 1, count: size)
+      while write(file, bytes, size) > 0 {}
+    }
+    try #require(DiskRoom.freeByteCount(at: path) == 0)
+  }
+
+  func makeRoom() throws {
+    try FileManager.default.removeItem(atPath: path + "/filler-to-the-end")
   }
 
   func becomeReadOnly() throws { try Self.run("/bin/mount", "-o", "remount,ro", path) }

@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func `a stopped log is one file, and opens again as it was`() throws {
+  @Test func `a stopped log is one file beside empty side files, and opens as it was`() throws {
     let folder = try Folder()
     var head = LogHead.empty
     do {
@@ -45,7 +45,11 @@ import Testing
       head = writer.head
     }
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    #expect(files.sorted() == ["lock", "log.sqlite"])
+    #expect(files.sorted() == ["lock", "log.sqlite", "log.sqlite-shm", "log.sqlite-wal"])
+    #expect(try folder.bytes("-wal").isEmpty)
+    let copy = try Folder()
+    try copy.write(try folder.bytes())
+    #expect(try LogStore.open(directory: copy.path).head == head)
     let reopened = try LogStore.open(directory: folder.path)
     #expect(reopened.head == head)
   }
@@ -157,5 +161,25 @@ import Testing
     }
     #expect(error?.code == .inaccessible)
     #expect(error?.path == folder.database + "/data")
+    #expect(error?.hint.contains("written") == true)
+  }
+
+  @Test func `a folder that is only read is asked to be readable, not writable`() throws {
+    let folder = try Folder()
+    let error = #expect(throws: LogStoreError.self) {
+      _ = try LogStore.openReadOnly(directory: folder.path + "/none")
+    }
+    #expect(error?.code == .inaccessible)
+    #expect(error?.hint.contains("read") == true && error?.hint.contains("written") == false)
+  }
+
+  @Test func `opening and closing changes no byte of a log`() throws {
+    let folder = try stoppedLog()
+    let bytes = try folder.bytes()
+    do {
+      let writer = try LogStore.open(directory: folder.path)
+      #expect(writer.head.position == Position(4))
+    }
+    #expect(try folder.bytes() == bytes)
   }
 }

@@ -80,6 +80,9 @@ import Testing
     let head = try replica.append(replicated: [promoted])
     #expect(head.epochPosition.text == "3:6")
     #expect(try replica.reader.epochs().map(\.epoch) == [.first, Epoch(3)])
+    let reopened = try event(
+      after: head, proposal: .event(in: "log", 3, type: EventHeader.epochOpenedType))
+    #expect(throws: LogStoreError.notContinuing(7)) { try replica.append(replicated: [reopened]) }
     let past = try event(after: head, epoch: .first)
     #expect(throws: LogStoreError.notContinuing(7)) { try replica.append(replicated: [past]) }
   }

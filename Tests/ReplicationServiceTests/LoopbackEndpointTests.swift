@@ -5,7 +5,8 @@ import Testing
   @Test(arguments: [
     ("tcp://127.0.0.1:5571", "tcp://127.0.0.1:5571"), ("tcp://127.9.8.7:1", "tcp://127.9.8.7:1"),
     ("tcp://localhost:5571", "tcp://127.0.0.1:5571"), ("tcp://[::1]:5571", "tcp://[::1]:5571"),
-    ("tcp://localhost:0", "tcp://127.0.0.1:*"), ("tcp://[::1]:*", "tcp://[::1]:*"),
+    ("tcp://localhost:0", "tcp://127.0.0.1:*"),
+    ("tcp://localhost:00", "tcp://127.0.0.1:*"), ("tcp://[::1]:*", "tcp://[::1]:*"),
   ])
   func `loopback is accepted`(value: String, text: String) throws {
     #expect(try LoopbackEndpoint(value, option: "--publish").text == text)
@@ -34,5 +35,16 @@ import Testing
       try LoopbackEndpoint(value, option: "--control")
     }
     #expect(error?.code == .invalidEndpoint)
+  }
+
+  @Test(arguments: ["tcp://127.0.0.1:0", "tcp://[::1]:*", "tcp://localhost:000"])
+  func `to connect, a port is needed, and the option is named`(value: String) throws {
+    let error = #expect(throws: ReplicationSetupError.self) {
+      try LoopbackEndpoint(connecting: value, option: "--primary-publish")
+    }
+    #expect(error?.code == .invalidEndpoint)
+    #expect(error?.description.hasPrefix("--primary-publish \(value): port 0 and * are") == true)
+    let endpoint = "tcp://127.0.0.1:5571"
+    #expect(try LoopbackEndpoint(connecting: endpoint, option: "--x").text == endpoint)
   }
 }

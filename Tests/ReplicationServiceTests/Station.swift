@@ -7,6 +7,7 @@ import Replication
 import ReplicationService
 import ServiceLifecycle
 import StandardForms
+import Synchronization
 import Testing
 
 /// A folder that is gone after the test.
@@ -88,10 +89,9 @@ struct Reader: Sendable {
     let writer = try LogStore.open(directory: folder.path)
     reader = writer.reader
     head = Latest(writer.head, at: writer.head.position)
-    let reader = reader
     service = try ReplicaReplicationService(
       primaryPublish: publish, primaryControl: control, nodeName: name, writer: writer,
-      reader: reader, head: head, status: status, logger: .quiet)
+      head: head, status: status, logger: .quiet)
   }
 
   /// Waits until the status fulfils `condition`.
@@ -102,6 +102,32 @@ struct Reader: Sendable {
     var (status, count) = status.current
     while !condition(status) { (status, count) = try await self.status.wait(past: count) }
     return status
+  }
+}
+
+/// The lines of a logger, level first.
+final class LoggedLines: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  var all: [String] { lines.withLock { $0 } }
+
+  var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+
+  private struct Handler: LogHandler {
+    let lines: LoggedLines
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+      let more = (event.metadata ?? [:]).map { "\($0.key)=\($0.value)" }.sorted()
+      let line = ["\(event.level): \(event.message)"] + more
+      lines.lines.withLock { $0.append(line.joined(separator: " ")) }
+    }
   }
 }
 

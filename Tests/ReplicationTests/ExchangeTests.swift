@@ -126,6 +126,8 @@ private final class Exchange {
       switch action {
       case .publish(let frame), .send(let frame, _): carry(.toReplica(frame))
       case .read(let read): deliver(.read(read, session: session))
+      case .note: break
+      case .raise(let alarm): Issue.record("no log differs: \(alarm)")
       case .report(let peers):
         // What a replica acknowledged is durable there.
         for peer in peers { #expect(peer.acknowledged <= replicaLog.position) }

@@ -116,6 +116,7 @@ import Testing
       primary.readCompleted(log.excerpt(read), for: read)
         == [
           .send(Primary(log: log).welcome(1), to: peer),
+          .note(.connected(name: "r1", position: Position(3))),
           .report([
             PeerStatus(name: "r1", acknowledged: Position(3), lastHeardAt: .t0)
           ]),

@@ -72,8 +72,8 @@ import Testing
 
   private static func stale(primaryURL: String, position: String = "1:1") -> Freshness {
     Freshness(
-      role: .replica, position: position, stateRecordedAt: nil, ageMilliseconds: 90_000,
-      isStale: true, primaryURL: primaryURL)
+      role: .replica, position: position, stateRecordedAt: BoardBuilder.now,
+      ageMilliseconds: 90_000, isStale: true, primaryURL: primaryURL)
   }
 
   private func home(_ suffix: String) throws -> String {

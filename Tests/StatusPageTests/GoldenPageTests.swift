@@ -36,6 +36,14 @@ import Testing
     try expect(page, equals: "home-empty.html")
   }
 
+  @Test func `the home page at a replica that has received nothing`() throws {
+    let freshness = Freshness(
+      role: .replica, position: "0:0", stateRecordedAt: nil, ageMilliseconds: 754_000,
+      isStale: true, primaryURL: "https://status.example.net/")
+    let page = renderer.home(StatusBoard(), at: BoardBuilder.now, freshness: freshness)
+    try expect(page, equals: "home-unreceived.html")
+  }
+
   @Test func `an active incident's page`() throws {
     let page = renderer.incident(
       demonstration.outage, demonstration.board, at: BoardBuilder.now,

@@ -39,7 +39,7 @@ import Testing
     #expect(affected.name.text == "Tape archive")
     #expect(affected.group == "Storage")
     #expect(affected.isRetired)
-    #expect(affected.types.map(\.text) == ["Speed"])
+    #expect(affected.ways.flatMap(\.types).map(\.text) == ["Speed"])
   }
 
   @Test mutating func `withheld texts are told as withheld, empty ones not at all`() throws {
@@ -66,7 +66,8 @@ import Testing
     let affected = try view(id).affected.shown
     #expect(affected.map(\.name.text) == ["API", "Web"])
     #expect(affected[0].state.label == "Outage")
-    #expect(affected[0].types.map(\.text) == ["Speed", "Reach"])
+    #expect(affected[0].ways.map(\.label) == ["Outage", "Degraded"])
+    #expect(affected[0].ways.map { $0.types.map(\.text) } == [["Reach"], ["Speed"]])
   }
 
   @Test mutating func `I11: the home page bounds components, updates and texts`() throws {
@@ -91,12 +92,12 @@ import Testing
 
   @Test(
     arguments: [
-      ("2026-11-22T12:00:01Z", nil, IncidentView.Standing.planned),
+      ("2026-11-22T12:00:01Z", nil, IncidentView.Standing.announced),
       ("2026-11-22T12:00:00Z", nil, .active),
       ("2026-11-22T11:00:00Z", "2026-11-22T12:00:01Z", .active),
       ("2026-11-22T11:00:00Z", "2026-11-22T12:00:00Z", .ended),
     ] as [(String, String?, IncidentView.Standing)])
-  func `an incident is planned, active or ended`(
+  func `an incident is announced, active or ended`(
     began: String, ended: String?, standing: IncidentView.Standing
   ) throws {
     var builder = builder

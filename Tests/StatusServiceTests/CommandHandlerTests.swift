@@ -98,6 +98,52 @@ import Testing
     await node.stop()
   }
 
+  @Test func `I9 a key that was used again after its day is remembered for another day`()
+    async throws
+  {
+    let folder = TestFolder()
+    let mark = IdempotencyMark(
+      key: Digest.commitment(salt: .zero, bytes: [1]),
+      body: Digest.commitment(salt: .zero, bytes: [2]))
+    let node = try TestNode(folder)
+    let first = try await node.handler.submit(node.registering("API", mark)).get()
+    node.clock.advance(by: .seconds(24 * 3600))
+    let second = try await node.handler.submit(node.registering("API", mark)).get()
+    node.clock.advance(by: .seconds(24 * 3600 - 1))
+    let third = try await node.handler.submit(node.registering("API", mark)).get()
+    #expect(third.isRepeat && third.outcome == second.outcome && second.outcome != first.outcome)
+    node.clock.advance(by: .seconds(1))
+    let fourth = try await node.handler.submit(node.registering("API", mark)).get()
+    #expect(!fourth.isRepeat)
+    await node.stop()
+  }
+
+  @Test func `an answer that rests on another's change carries its position`() async throws {
+    let node = try TestNode()
+    let component = ComponentID(UUIDValue(77))
+    let name = try Name("API")
+    let answers = await node.handler.submit([
+      CommandCall(
+        command: .component(component, .register(ComponentDraft(name: name))), actor: "test"),
+      CommandCall(
+        command: .component(component, .revise(ComponentRevision(name: name), .none)),
+        actor: "test"),
+    ])
+    #expect(try answers[1].get().eventCount == 0)
+    #expect(try answers[1].get().position == answers[0].get().position)
+    await node.stop()
+  }
+
+  @Test func `a halted handler says why and records nothing`() async throws {
+    let node = try TestNode()
+    node.handler.halt(reason: "A replica holds more.")
+    #expect(
+      await node.handler.submit(node.registering("A"))
+        == .failure(.halted(reason: "A replica holds more.")))
+    #expect(node.head.current.position == Position(2))
+    await node.stop()
+  }
+
   @Test func `I14 recorded times never go backwards though the clock does`() async throws {
     let node = try TestNode()
     _ = try await node.handler.submit(node.registering("A")).get()

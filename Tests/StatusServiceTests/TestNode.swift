@@ -51,7 +51,7 @@ final class TestNode: Sendable {
     head = Latest(writer.head, at: writer.head.position)
     handler = CommandHandler(
       writer: writer, state: try DecisionState(folding: reader, progress: { _ in }), head: head,
-      effects: effects, fatal: { fatalError("\($0)") })
+      effects: effects, logger: Logger(label: "test"), fatal: { fatalError("\($0)") })
   }
 
   func stop() async { await handler.stop() }

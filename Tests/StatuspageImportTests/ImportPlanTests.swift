@@ -47,7 +47,8 @@ import Testing
     #expect(
       added.map(\.labels) == [
         ["group": "Volumes", "region": "NYC3"], ["group": "No longer listed"],
-        ["group": "Kubernetes"], ["group": "Compute - Region North"], ["group": "Kubernetes"],
+        ["group": "Kubernetes"], ["group": "Compute - Region North", "region": "North"],
+        ["group": "Kubernetes"],
       ])
     #expect(plan.affected == ["old 100", "x 33", "g2 33", "y 1", "z 1"])
   }

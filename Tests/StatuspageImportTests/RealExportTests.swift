@@ -35,6 +35,14 @@ struct `Five years of a real page` {
     #expect(Set(plan.incidents.map(\.source)).count == plan.incidents.count)
   }
 
+  @Test func `have their regions from the components' own names, for no group tells one`() {
+    for component in plan.components {
+      let (name, group) = (component.displayName, component.labels["group"])
+      let isListed = name == "Global" || name.count == 4 && name.last?.isNumber == true
+      #expect(component.labels["region"] == (isListed ? name : nil), "\(group ?? "") \(name)")
+    }
+  }
+
   @Test func `break no limit and no rule`() throws {
     let known = Set(plan.components.map(\.source))
     for component in plan.components {

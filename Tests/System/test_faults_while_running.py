@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import zmq
@@ -58,6 +59,12 @@ def test_a_full_disk_refuses_writes_with_507_and_takes_them_again_when_there_is_
         assert_status(node.anonymous.get(f"/incidents/{sample.incident}"), 200)
     assert missing(node.anonymous, kept) == []
     assert node.probe("/healthz")[0] == 200
+    # Many ask for the same change at once: who rests on what was not recorded is refused as well.
+    with ThreadPoolExecutor(32) as clients:
+        answers = list(clients.map(
+            lambda _: node.api.patch(f"/components/{sample.component}",
+                                     json={"displayName": "New name"}).status_code, range(128)))
+    assert set(answers) == {507}
     os.unlink(f"{seen}/filler")
     again = until(lambda: (a := node.api.post("/components", json={"displayName": "Room"}))
                   .status_code == 201 and a, "room to be noticed", 20)

@@ -57,6 +57,13 @@ def test_components_keep_their_group_and_duplicate_names(loaded):
     assert not by_name(components)["Website"].get("labels", {}).get("group")
 
 
+def test_a_region_is_told_by_the_group(loaded):
+    for component in loaded[0].anonymous.data("/components"):
+        labels = component.get("labels", {})
+        in_the_north = labels.get("group") == "Compute - Region North"
+        assert labels.get("region") == ("North" if in_the_north else None), component
+
+
 def test_every_incident_arrives_with_its_times(loaded):
     incidents = by_name(loaded[0].anonymous.incidents())
     times = {name: (i["beganAt"], i["endedAt"]) for name, i in incidents.items()}

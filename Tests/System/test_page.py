@@ -6,6 +6,7 @@ import re
 import pytest
 import requests
 
+from harness.api import assert_problem
 from harness.moments import ago, ahead
 from harness.resources import lay_out
 from harness.waiting import until
@@ -107,11 +108,33 @@ def test_an_incident_has_a_page_of_its_own(told, which):
     assert any(link in (r or "") for _, r in fetched(told[which]).references)
 
 
-def test_what_is_not_there_is_404(told):
-    absent = "/incidents/0190f3a0-1111-7222-8333-444455556666"
-    for path, status in ((absent, 404), ("/incidents/not-a-uuid", (400, 404)), ("/nothing", 404)):
-        answer = requests.get(told[0].url + path, timeout=30)
-        assert answer.status_code in (status if isinstance(status, tuple) else (status,)), path
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def assert_html_problem(answer):
+    """A page for people that says why there is no other."""
+    assert answer.status_code == 404, answer.text[:300]
+    assert answer.headers["Content-Type"].replace(" ", "").lower() == "text/html;charset=utf-8"
+    assert answer.text.lstrip().lower().startswith("<!doctype html>")
+    assert "script" not in Page(answer.text).elements
+
+
+@pytest.mark.parametrize("accept", [BROWSER, "*/*", "application/json"])
+@pytest.mark.parametrize("which", [0, 1], ids=["primary", "replica"])
+def test_an_incident_that_is_not_there_has_a_page_that_says_so(told, which, accept):
+    for name in ("0190f3a0-1111-7222-8333-444455556666", "not-a-uuid", "%FF"):
+        answer = requests.get(
+            f"{told[which].url}/incidents/{name}", headers={"Accept": accept}, timeout=30)
+        assert_html_problem(answer)
+
+
+def test_an_unknown_path_answers_as_its_reader_prefers(told):
+    def asked(path, accept):
+        return requests.get(told[0].url + path, headers={"Accept": accept}, timeout=30)
+    assert_html_problem(asked("/nothing", BROWSER))
+    for path, accept in (("/nothing", "*/*"), ("/nothing", "application/json"),
+                         ("/api/v1/nothing", BROWSER), ("/api/nothing", BROWSER)):
+        assert_problem(asked(path, accept), 404)
 
 
 def test_an_incident_that_was_deleted_has_no_page(told):
@@ -119,7 +142,8 @@ def test_an_incident_that_was_deleted_has_no_page(told):
     fetched(told[0], f"/incidents/{incident}")
     told[0].api.delete(f"/incidents/{incident}")
     gone = requests.get(told[0].url + f"/incidents/{incident}", timeout=30)
-    assert gone.status_code == 404 and "Will be deleted" not in gone.text
+    assert_html_problem(gone)
+    assert "Will be deleted" not in gone.text
     assert "Will be deleted" not in fetched(told[0]).text
 
 

@@ -106,3 +106,9 @@ def test_events_go_on_after_a_position(api):
     ("limit=", "limit"), ("limit=-1", "limit")])
 def test_a_malformed_page_is_400_and_named(api, query, name):
     assert_problem(api.get(f"/events?{query}"), 400, name)
+
+
+def test_an_after_of_another_epoch_is_refused(api):
+    answer = api.get("/events?after=9:1")
+    assert_problem(answer, 400)
+    assert answer.json()["field"] == "after"

@@ -10,7 +10,7 @@ enum EventRoutes {
     let after = try position(call)
     let count = try limit(call)
     let boards = try await call.boards()
-    let events = try await call.events.events(after: after.position, countMax: count)
+    let events = try await call.events.events(after: after, countMax: count)
     // What the board does not show yet is for the next page: the answer carries its position.
     let shown = events.prefix { $0.position.rawValue <= boards.position.position }
     let next = shown.last.map(\.header.epochPosition.text) ?? after.text

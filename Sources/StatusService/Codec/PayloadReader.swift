@@ -99,6 +99,7 @@ struct PayloadReader {
 
   /// A list of `count` texts.
   func textList(_ key: String, count: Int) throws(CodecError) -> [Text] {
+    guard (1...Limits.phasesMax).contains(count) else { throw fault("count") }
     guard let texts = event.textsValue else { return Array(repeating: .withheld, count: count) }
     guard let elements = texts[key]?.array, elements.count == count else { throw fault(key) }
     var list: [Text] = []

@@ -46,6 +46,10 @@ package enum CommandFailure: Error, Hashable, Sendable {
   case busy
   /// The disk is full. The next try may succeed.
   case storageFull
+  /// The store refused for another reason than room, and changed nothing. The next try may succeed.
+  case storageFailed
+  /// The node refuses writes until its operator decides, for this reason: a sentence.
+  case halted(reason: String)
   /// The node does not append any more.
   case stopped
 }

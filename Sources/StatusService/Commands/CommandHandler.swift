@@ -1,6 +1,7 @@
 package import Coordination
 package import EventLog
 package import LogStore
+package import Logging
 import StandardForms
 import Synchronization
 
@@ -25,7 +26,7 @@ package final class CommandHandler: Sendable {
   fileprivate struct Mailbox {
     var letters: [Letter] = []
     var commandCount = 0
-    var isStopped = false
+    var refusal: CommandFailure?
   }
 
   /// Takes the writer until `stop`.
@@ -33,16 +34,17 @@ package final class CommandHandler: Sendable {
   ///   - writer: of a log that exists.
   ///   - state: folded from all events of that log.
   ///   - head: where each new head is published, after its commit and before callers resume.
+  ///   - logger: told of what the store refuses.
   ///   - fatal: ends the process; called when the outcome of a commit is not known.
   package init(
     writer: consuming sending LogWriter, state: sending DecisionState,
-    head: Latest<LogHead, Position>, effects: Effects,
+    head: Latest<LogHead, Position>, effects: Effects, logger: Logger,
     fatal: @escaping @Sendable (any Error) -> Never
   ) {
     executor = DedicatedThreadExecutor(name: "writer")
     mailbox = Mutex(Mailbox())
     core = WriterCore(
-      writer: writer, decision: state, head: head, effects: effects, fatal: fatal,
+      writer: writer, decision: state, head: head, effects: effects, logger: logger, fatal: fatal,
       executor: executor)
   }
 
@@ -66,9 +68,15 @@ package final class CommandHandler: Sendable {
     }
   }
 
+  /// Takes nothing more until the process is started again: the operator must decide first.
+  /// - Parameter reason: a sentence that says why, and what to do.
+  package func halt(reason: String) {
+    mailbox.withLock { $0.refusal = $0.refusal ?? .halted(reason: reason) }
+  }
+
   /// Answers what waits, then ends; later calls fail with `.stopped`.
   package func stop() async {
-    mailbox.withLock { $0.isStopped = true }
+    mailbox.withLock { $0.refusal = .stopped }
     await core.close()
     executor.stop()
   }
@@ -77,8 +85,8 @@ package final class CommandHandler: Sendable {
     core.assumeIsolated { core in
       while case let letters = mailbox.withLock({ $0.takeGroup() }), !letters.isEmpty {
         core.commit(letters)
+        core.checkpointIfNeeded()
       }
-      core.checkpointIfNeeded()
     }
   }
 }
@@ -88,7 +96,7 @@ extension CommandHandler.Mailbox {
   fileprivate mutating func put(
     _ letter: CommandHandler.Letter
   ) -> (failure: CommandFailure?, wakes: Bool) {
-    if isStopped { return (.stopped, false) }
+    if let refusal { return (refusal, false) }
     // I11: what waits is bounded.
     guard commandCount + letter.calls.count <= Limits.mailboxCommandsMax else {
       return (.busy, false)

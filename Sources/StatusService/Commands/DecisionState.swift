@@ -23,7 +23,9 @@ package struct DecisionState {
         evolve(&state, what)
         keys.remember(event, decoded)
       }
-      progress(events[events.count - 1].position)
+      let last = events[events.count - 1].header
+      keys.forget(before: last.recordedAt)
+      progress(last.position)
     }
   }
 }

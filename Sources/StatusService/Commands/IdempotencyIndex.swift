@@ -4,8 +4,7 @@ import StandardForms
 import StatusDomain
 
 /// What each `Idempotency-Key` of the last day led to (I9). Rebuilt from the log at the start, so
-/// it
-/// survives a restart and a change of primary.
+/// it survives a restart and a change of primary.
 struct IdempotencyIndex {
   struct Answer {
     let body: Digest
@@ -15,14 +14,15 @@ struct IdempotencyIndex {
   }
 
   private var answers: [Digest: Answer] = [:]
-  /// The keys in the order in which they were recorded; those before `oldest` are forgotten.
-  private var order: [Digest] = []
+  /// What was remembered, oldest first; what stands before `oldest` is forgotten. A key that was
+  /// used again after its day stands twice.
+  private var order: [(key: Digest, recordedAt: Timestamp)] = []
   private var oldest = 0
 
   private static let retention = Duration.seconds(Limits.idempotencyHours * 3600)
 
   func answer(to key: Digest, now: Timestamp) -> Answer? {
-    answers[key].flatMap { isRemembered($0, at: now) ? $0 : nil }
+    answers[key].flatMap { Self.isOver($0.recordedAt, at: now) ? nil : $0 }
   }
 
   func hasRoom(for pending: Int) -> Bool {
@@ -35,23 +35,24 @@ struct IdempotencyIndex {
     answers[mark.key] = Answer(
       body: mark.body, outcome: what.outcome, position: decoded.position,
       recordedAt: decoded.recordedAt)
-    order.append(mark.key)
+    order.append((mark.key, decoded.recordedAt))
   }
 
   /// Drops what is older than a day.
   mutating func forget(before now: Timestamp) {
-    while oldest < order.count, let answer = answers[order[oldest]], !isRemembered(answer, at: now)
-    {
-      answers[order[oldest]] = nil
+    while oldest < order.count, Self.isOver(order[oldest].recordedAt, at: now) {
+      let (key, recordedAt) = order[oldest]
+      if answers[key]?.recordedAt == recordedAt { answers[key] = nil }
       oldest += 1
     }
-    if oldest > 1024, oldest * 2 > order.count {
+    // Moving what is left costs as much as was dropped: constant for each key.
+    if oldest > order.count / 2 {
       order.removeFirst(oldest)
       oldest = 0
     }
   }
 
-  private func isRemembered(_ answer: Answer, at now: Timestamp) -> Bool {
-    now < answer.recordedAt.advanced(by: Self.retention)
+  private static func isOver(_ recordedAt: Timestamp, at now: Timestamp) -> Bool {
+    now >= recordedAt.advanced(by: retention)
   }
 }

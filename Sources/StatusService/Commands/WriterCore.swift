@@ -1,6 +1,7 @@
 import Coordination
 import EventLog
 import LogStore
+import Logging
 import ReadModel
 import StandardForms
 import StatusDomain
@@ -11,6 +12,7 @@ actor WriterCore {
   private var decision: DecisionState
   private let head: Latest<LogHead, Position>
   private let effects: Effects
+  private let logger: Logger
   private let fatal: @Sendable (any Error) -> Never
   private let executor: DedicatedThreadExecutor
 
@@ -18,13 +20,14 @@ actor WriterCore {
 
   init(
     writer: consuming sending LogWriter, decision: sending DecisionState,
-    head: Latest<LogHead, Position>, effects: Effects,
+    head: Latest<LogHead, Position>, effects: Effects, logger: Logger,
     fatal: @escaping @Sendable (any Error) -> Never, executor: DedicatedThreadExecutor
   ) {
     self.writer = writer
     self.decision = decision
     self.head = head
     self.effects = effects
+    self.logger = logger
     self.fatal = fatal
     self.executor = executor
   }
@@ -59,8 +62,9 @@ actor WriterCore {
     do throws(LogStoreError) {
       try writer.checkpoint()
     } catch {
-      // On a full disk the write-ahead log stays as long as it is, and the next write says so.
-      if error.code != .full { fatal(error) }
+      // Otherwise the write-ahead log stays as long as it is, and the next group tries again.
+      guard Self.failure(for: error) != nil else { fatal(error) }
+      logger.warning("the write-ahead log stays: \(error)")
     }
   }
 
@@ -76,24 +80,30 @@ extension WriterCore {
     var state: StatusState
     let now: Timestamp
     var events: [ProposedEvent] = []
-    var keys: [Digest: Pending.Answer] = [:]
+    var keys: [Digest: (answer: Pending.Answer, seen: Int)] = [:]
     var pending: [Pending] = []
   }
 
   /// A call's answer, complete but for the positions.
-  fileprivate enum Pending {
+  fileprivate struct Pending {
     struct Answer {
       let body: Digest?
       let outcome: Outcome
       let eventCount: Int
-      /// The place of the last event among the group's, from 0; `nil` if nothing differed.
-      let last: Int?
       let isRepeat: Bool
       let identity: UUIDValue?
     }
-    case failed(CommandFailure)
-    case repeated(Receipt)
-    case decided(Answer)
+
+    enum Kind {
+      case failed(CommandFailure)
+      case repeated(Receipt)
+      case decided(Answer)
+    }
+
+    let kind: Kind
+    /// How many of the group's events the answer rests on, whoever caused them: if they are not
+    /// recorded, it is not true.
+    let seen: Int
   }
 
   /// What a call leads to: an answer at once, or events.
@@ -114,20 +124,20 @@ extension WriterCore {
     do throws(Rejection) {
       return .changes(try decide(call.command, group.state, now: group.now))
     } catch {
-      return .answered(.failed(.rejected(error)))
+      return .answered(Pending(kind: .failed(.rejected(error)), seen: group.events.count))
     }
   }
 
   fileprivate func take(_ plan: Plan, _ call: CommandCall, _ group: inout Group) {
     switch plan {
     case .answered(let pending): group.pending.append(pending)
-    case .changes(let events): group.pending.append(.decided(record(events, call, &group)))
+    case .changes(let events): group.pending.append(record(events, call, &group))
     }
   }
 
   private func record(
     _ events: [StatusEvent], _ call: CommandCall, _ group: inout Group
-  ) -> Pending.Answer {
+  ) -> Pending {
     precondition(events.count <= Limits.appendBatchCountMax, "I11: a command fits a transaction")
     let correlation = events.count > 1 ? newID(group.now) : nil
     for (index, event) in events.enumerated() {
@@ -139,29 +149,34 @@ extension WriterCore {
     }
     let answer = Pending.Answer(
       body: call.idempotency?.body, outcome: events.first?.outcome ?? .none,
-      eventCount: events.count, last: events.isEmpty ? nil : group.events.count - 1,
-      isRepeat: false, identity: group.state.identity(of: call.command))
-    if let mark = call.idempotency, !events.isEmpty { group.keys[mark.key] = answer }
-    return answer
+      eventCount: events.count, isRepeat: false,
+      identity: group.state.identity(of: call.command))
+    if let mark = call.idempotency, !events.isEmpty {
+      group.keys[mark.key] = (answer, group.events.count)
+    }
+    return Pending(kind: .decided(answer), seen: group.events.count)
   }
 
   /// What an earlier request with this key was told; a key decides once (I9).
   private func recall(_ mark: IdempotencyMark, _ group: Group) -> Pending? {
-    if let known = group.keys[mark.key] {
-      guard known.body == mark.body else { return .failed(.keyReused) }
-      return .decided(
-        Pending.Answer(
-          body: known.body, outcome: known.outcome, eventCount: 0, last: known.last,
-          isRepeat: true, identity: known.identity))
+    if let (known, seen) = group.keys[mark.key] {
+      guard known.body == mark.body else {
+        return Pending(kind: .failed(.keyReused), seen: seen)
+      }
+      let answer = Pending.Answer(
+        body: known.body, outcome: known.outcome, eventCount: 0, isRepeat: true,
+        identity: known.identity)
+      return Pending(kind: .decided(answer), seen: seen)
     }
     if let known = decision.keys.answer(to: mark.key, now: group.now) {
-      guard known.body == mark.body else { return .failed(.keyReused) }
-      return .repeated(
-        Receipt(
-          position: known.position, outcome: known.outcome, eventCount: 0, isRepeat: true,
-          identity: nil))
+      guard known.body == mark.body else { return Pending(kind: .failed(.keyReused), seen: 0) }
+      let receipt = Receipt(
+        position: known.position, outcome: known.outcome, eventCount: 0, isRepeat: true,
+        identity: nil)
+      return Pending(kind: .repeated(receipt), seen: 0)
     }
-    return decision.keys.hasRoom(for: group.keys.count) ? nil : .failed(.keysExhausted)
+    let hasRoom = decision.keys.hasRoom(for: group.keys.count)
+    return hasRoom ? nil : Pending(kind: .failed(.keysExhausted), seen: 0)
   }
 
   private func proposal(
@@ -195,9 +210,10 @@ extension WriterCore {
         decision.state = group.state
         head.publish(writer.head, at: writer.head.position)
       } catch {
-        // Unless the disk is full, the rows may be there after a restart. Never carry on.
-        guard error.code == .full else { fatal(error) }
-        failure = .storageFull
+        failure = Self.failure(for: error)
+        // The rows may be there after a restart, or the file is not what it was. Never carry on.
+        if failure == nil { fatal(error) }
+        logger.error("nothing was recorded: \(error)")
       }
     }
     let epoch = writer.head.epoch.rawValue
@@ -205,6 +221,17 @@ extension WriterCore {
       answers.append(pending.answer(after: first, in: epoch, failure: failure))
     }
     group = Group(state: decision.state, now: now())
+  }
+
+  /// What callers are told of an error after which nothing was changed; `nil` for all others.
+  private static func failure(for error: LogStoreError) -> CommandFailure? {
+    switch error.code {
+    case .full: .storageFull
+    case .storage, .inaccessible, .invalidEvent, .wrongVersion: .storageFailed
+    case .commitOutcomeUnknown, .torn, .corrupt, .locked, .notFound, .foreign, .newerFormat,
+      .notContinuing:
+      nil
+    }
   }
 
   private func remember(_ recorded: [RecordedEvent]) {
@@ -221,16 +248,16 @@ extension WriterCore.Pending {
   fileprivate func answer(
     after first: Position, in epoch: Int64, failure: CommandFailure?
   ) -> Result<Receipt, CommandFailure> {
-    switch self {
+    if let failure, seen > 0 { return .failure(failure) }
+    switch kind {
     case .failed(let failure): return .failure(failure)
     case .repeated(let receipt): return .success(receipt)
     case .decided(let answer):
-      if let failure, answer.last != nil { return .failure(failure) }
-      let position = first.rawValue + Int64(answer.last.map { $0 + 1 } ?? 0)
       return .success(
         Receipt(
-          position: BoardPosition(epoch: epoch, position: position), outcome: answer.outcome,
-          eventCount: answer.eventCount, isRepeat: answer.isRepeat, identity: answer.identity))
+          position: BoardPosition(epoch: epoch, position: first.rawValue + Int64(seen)),
+          outcome: answer.outcome, eventCount: answer.eventCount, isRepeat: answer.isRepeat,
+          identity: answer.identity))
     }
   }
 }

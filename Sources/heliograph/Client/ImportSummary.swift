@@ -2,6 +2,8 @@
 struct ImportSummary {
   /// How many items were answered.
   private(set) var count = 0
+  /// How many of them were rejected.
+  private(set) var rejected = 0
   private var counts: [String: [String: Int]] = [:]
 
   private static let kinds = [
@@ -12,6 +14,7 @@ struct ImportSummary {
   /// Counts what became of the item with this source, `statuspage:<page>/<kind>/<id>`.
   mutating func add(_ source: String, _ status: String) {
     count += 1
+    if status == "rejected" { rejected += 1 }
     let parts = source.split(separator: "/")
     counts[parts.count > 1 ? String(parts[1]) : source, default: [:]][status, default: 0] += 1
   }

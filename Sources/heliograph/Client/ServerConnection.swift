@@ -2,6 +2,16 @@ import Foundation
 import FoundationNetworking
 import StandardForms
 
+/// Why no answer came: the node may not run, or not yet again.
+struct NoAnswerError: Error, CustomStringConvertible {
+  let server: String
+  let reason: String
+
+  var description: String {
+    "no answer from \(server) (\(reason)): check --server and that the node runs"
+  }
+}
+
 /// Speaks to a running node over HTTP, as any client would.
 struct ServerConnection {
   private let base: URL
@@ -46,7 +56,7 @@ struct ServerConnection {
   }
 
   /// Sends one request and waits for the whole answer, whatever its status.
-  /// - Throws: `OperatorError` if no answer comes.
+  /// - Throws: `NoAnswerError` if none comes.
   func send(
     _ method: String, _ path: String, query: [URLQueryItem] = [], headers: [String: String] = [:],
     body: [UInt8]? = nil
@@ -75,9 +85,7 @@ struct ServerConnection {
       return Answer(
         status: response.statusCode, headers: response.allHeaderFields, body: [UInt8](data))
     } catch let error as URLError {
-      throw OperatorError(
-        "no answer from \(base) (\(error.localizedDescription))",
-        hint: "check --server and that the node runs")
+      throw NoAnswerError(server: "\(base)", reason: error.localizedDescription)
     }
   }
 
@@ -98,7 +106,7 @@ struct ServerConnection {
     let hint: String
     switch answer.status {
     case 401, 403: hint = "check --token"
-    case 404: hint = "check --server"
+    case 404: hint = "check --server, and the id if you gave one"
     case 503: hint = problem?["primary"]?.string.map { "write to \($0)" } ?? "try again"
     case 507: hint = "make room on the server's disk"
     case _: hint = "nothing was changed by this request"

@@ -26,7 +26,13 @@ struct StatuspageImporter {
       StandardError.write("not taken: \(skipped.record): \(skipped.reason)")
     }
     for note in plan.notes { StandardError.write("note: \(note.record): \(note.kind)") }
-    StandardOutput.write(Array(summary.text.utf8))
+    try StandardOutput.write(summary.text)
+    let missing = summary.rejected + plan.skipped.count
+    guard missing == 0 else {
+      throw OperatorError(
+        "\(missing) records were not taken",
+        hint: "the reasons stand above; all others are recorded")
+    }
   }
 
   private func send(_ body: ImportBody, _ summary: inout ImportSummary) async throws {

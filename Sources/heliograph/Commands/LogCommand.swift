@@ -27,24 +27,38 @@ struct LogCommand: AsyncParsableCommand {
   func run() async throws {
     let connection = try server.connection()
     var cursor = after
+    var isConnected = false
     while true {
-      let page = try await connection.require(
-        "GET", "/api/v1/events",
-        query: [URLQueryItem(name: "limit", value: "500")]
-          + (cursor.map { [URLQueryItem(name: "after", value: $0)] } ?? [])
-      )
-      let document = try page.json()
-      for event in document["data"]?.array ?? [] { show(event) }
-      let next = document["next"]?.string ?? cursor
-      let head = page.header("Heliograph-Position")
-      if next != cursor, next != head {
-        cursor = next
-      } else {
-        cursor = next
+      do {
+        let atEnd = try await showPage(after: &cursor, connection)
+        isConnected = true
+        guard atEnd else { continue }
         guard follow else { return }
         try await waitForNews(after: cursor ?? "1:0", connection)
+      } catch let error as NoAnswerError where follow && isConnected {
+        StandardError.write("\(error); trying again after \(cursor ?? "the start")")
+        try await Task.sleep(for: Self.pause)
       }
     }
+  }
+
+  /// Between two tries to reach a node that was there before.
+  private static let pause = Duration.seconds(1)
+
+  /// Shows the events after `cursor` and moves it.
+  /// - Returns: whether the log ends there for now.
+  private func showPage(
+    after cursor: inout String?, _ connection: ServerConnection
+  ) async throws -> Bool {
+    let page = try await connection.require(
+      "GET", "/api/v1/events",
+      query: [URLQueryItem(name: "limit", value: "500")]
+        + (cursor.map { [URLQueryItem(name: "after", value: $0)] } ?? []))
+    let document = try page.json()
+    for event in document["data"]?.array ?? [] { try show(event) }
+    let previous = cursor
+    cursor = document["next"]?.string ?? cursor
+    return cursor == previous || cursor == page.header("Heliograph-Position")
   }
 
   /// The node answers once its log is longer, or after a while with 503, which means "ask again".
@@ -58,8 +72,8 @@ struct LogCommand: AsyncParsableCommand {
     }
   }
 
-  private func show(_ event: JSONValue) {
-    guard !json else { return StandardOutput.write(event.text) }
+  private func show(_ event: JSONValue) throws {
+    guard !json else { return try StandardOutput.write(event.text) }
     let place = "\(event["epoch"]?.integer ?? 0):\(event["position"]?.integer ?? 0)"
     let columns = [
       place, event["recordedAt"]?.string ?? "", event["type"]?.string ?? "",
@@ -67,6 +81,6 @@ struct LogCommand: AsyncParsableCommand {
       event["data"].map { String(decoding: $0.text, as: UTF8.self) } ?? "",
       event["texts"].map { String(decoding: $0.text, as: UTF8.self) } ?? "",
     ]
-    StandardOutput.write(Array(columns.joined(separator: "\t").utf8))
+    try StandardOutput.write(columns.joined(separator: "\t"))
   }
 }

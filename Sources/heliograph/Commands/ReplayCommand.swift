@@ -26,9 +26,14 @@ struct ReplayCommand: ParsableCommand {
     let head = try reader.head()
     let position = try position(in: reader, head: head)
     var progress = Progress("replaying", total: position.rawValue)
-    let board = try replay(reader, to: position) { progress.reached($0.rawValue) }
+    let board: StatusBoard
+    do {
+      board = try replay(reader, to: position) { progress.reached($0.rawValue) }
+    } catch let finding as Finding {
+      throw OperatorError("\(data): \(finding)", hint: "run verify; restore the log")
+    }
     progress.finish()
-    StandardOutput.write(board.canonicalJSON)
+    try StandardOutput.write(board.canonicalJSON)
   }
 
   private func position(in reader: LogReader, head: LogHead) throws -> Position {

@@ -45,7 +45,13 @@ struct TokenCommand: AsyncParsableCommand {
         throw OperatorError("the server answered without a token", hint: "check --server")
       }
       StandardError.write("created token \(id); it is shown only now:")
-      print(token)
+      do {
+        try StandardOutput.write(token)
+      } catch {
+        throw OperatorError(
+          "the token \(id) was created and could not be shown",
+          hint: "revoke it and create another")
+      }
     }
   }
 
@@ -62,7 +68,7 @@ struct TokenCommand: AsyncParsableCommand {
           token["id"]?.string ?? "", token["role"]?.string ?? "",
           token["expiresAt"]?.string ?? "never expires", token["displayName"]?.string ?? "",
         ]
-        print(columns.joined(separator: "\t"))
+        try StandardOutput.write(columns.joined(separator: "\t"))
       }
     }
   }

@@ -23,7 +23,7 @@ struct VerifyCommand: ParsableCommand {
       var progress = Progress("verifying", total: verifier.eventCount)
       let verdict = try verifier.verify { progress.reached($0.rawValue) }
       progress.finish()
-      print(Self.text(verdict, events: verifier.eventCount))
+      try StandardOutput.write(Self.text(verdict, events: verifier.eventCount))
     } catch let finding as Finding {
       StandardError.write("heliograph verify: \(data): \(finding)")
       throw ExitCode(1)

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -8,6 +9,12 @@ import UnixSignals
 enum NodeGroup {
   /// How long draining may take before what is left is cancelled.
   private static let drain = Duration.seconds(8)
+
+  /// Lets SIGTERM and SIGINT end the process in good order before `run` takes them over: until
+  /// then nobody was answered, and what is recorded is recorded.
+  static func prepare() {
+    for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
+  }
 
   static func run(_ services: [any Service], logger: Logger) async throws {
     var quiet = logger

@@ -5,13 +5,22 @@ import Logging
 enum NodeLog {
   /// - Parameter level: the least that is told.
   /// - Throws: `OperatorError` for a level that does not exist.
-  static func logger(level text: String) throws -> Logger {
+  private static func logger(level text: String) throws -> Logger {
     guard let level = Logger.Level(rawValue: text) else {
       let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
       throw OperatorError("--log-level is \"\(text)\"", hint: "choose one of \(known)")
     }
     var logger = Logger(label: "heliograph", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = level
+    return logger
+  }
+
+  /// The logger of `settings`; warns of variables that nobody asked for.
+  static func logger(_ settings: Settings) throws -> Logger {
+    let logger = try logger(level: try settings.required(.logLevel))
+    for name in settings.unknownVariables {
+      logger.warning("the environment variable \(name) is unknown and changes nothing")
+    }
     return logger
   }
 

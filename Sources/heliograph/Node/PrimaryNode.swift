@@ -4,6 +4,7 @@ import HTTPAPI
 import LogStore
 import Logging
 import ReadModel
+import Replication
 import ReplicationService
 import ServiceLifecycle
 import StatusPage
@@ -24,11 +25,13 @@ struct PrimaryNode {
   init(_ settings: Settings) throws {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
-    logger = try NodeLog.logger(level: try settings.required(.logLevel))
+    logger = try NodeLog.logger(settings)
   }
 
   /// Runs until SIGTERM or SIGINT.
   func run() async throws {
+    NodeGroup.prepare()
+    try checkAddresses()
     let data = try settings.required(.data)
     var writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.primary)
@@ -40,28 +43,52 @@ struct PrimaryNode {
     let logger = logger
     let commands = CommandHandler(
       writer: writer, state: try DecisionState(folding: log.reader) { _ in }, head: log.head,
-      effects: effects, fatal: { NodeLog.stop(logger, because: $0) })
+      effects: effects, logger: logger, fatal: { NodeLog.stop(logger, because: $0) })
+    let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
     try await NodeGroup.run(
-      [log.projector, replication, try server(log, commands)], logger: logger)
+      [log.projector, replication, watch, try server(log, commands, replication)],
+      logger: logger)
     await commands.stop()
     log.projectorThread.stop()
   }
 
+  /// Everything that can be wrong with an address, before a log is made.
+  private func checkAddresses() throws {
+    try ListeningProbe.check(http, option: Setting.http.name)
+    for setting in [Setting.publish, .control] {
+      let endpoint = try LoopbackEndpoint(
+        try settings.required(setting), option: "--\(setting.name)")
+      guard !endpoint.text.hasSuffix("*") else { continue }
+      try ListeningProbe.check(
+        try HostPort(String(endpoint.text.dropFirst("tcp://".count)), option: setting.name),
+        option: setting.name)
+    }
+    let isURL = publicURL.hasPrefix("http://") || publicURL.hasPrefix("https://")
+    guard isURL else {
+      throw OperatorError(
+        "--public-url is \"\(publicURL)\", which is no URL",
+        hint: "write for example https://status.example.org")
+    }
+    if settings.optional(.publicURL) == nil, ["0.0.0.0", "::"].contains(http.host) {
+      logger.warning("without --public-url, replicas cannot tell clients where this primary is")
+    }
+  }
+
   /// A new log, and the token of its first administrator.
   private func found(_ writer: inout LogWriter) throws {
-    let given = settings.optional(.adminToken).flatMap { $0.isEmpty ? nil : $0 }
+    let given = settings.optional(.adminToken)
     let secret = given.map { TokenSecret(text: $0) } ?? TokenSecret(effects.randomBytes32())
     let founding = Founding(adminTokenDigest: secret.digest, effects: effects)
-    _ = try writer.create(
-      logID: founding.logID, founding.events, recordedAt: founding.recordedAt,
-      randomSalt: effects.randomSalt)
+    // Shown before it is recorded: a token that nobody could read would lock everybody out. To
+    // standard output and never to the log, which others may read.
     if given == nil {
-      // To standard output and never to the log, which others may read.
-      StandardOutput.write(
-        Array("administrator's token, shown only now: \(secret.text)".utf8))
+      try StandardOutput.write("administrator's token, shown only now: \(secret.text)")
     } else if secret.text.utf8.count < 20 {
       logger.warning("the administrator's token is short; a long random one cannot be guessed")
     }
+    _ = try writer.create(
+      logID: founding.logID, founding.events, recordedAt: founding.recordedAt,
+      randomSalt: effects.randomSalt)
     logger.info("made a new log", metadata: ["log": "\(founding.logID.text)"])
   }
 
@@ -73,9 +100,12 @@ struct PrimaryNode {
 
   private var publicURL: String { settings.optional(.publicURL) ?? "http://\(http.authority)" }
 
-  private func server(_ log: OpenedLog, _ commands: CommandHandler) throws -> HTTPServer {
+  private func server(
+    _ log: OpenedLog, _ commands: CommandHandler, _ replication: PrimaryReplicationService
+  ) throws -> HTTPServer {
     let logger = logger
     let url = publicURL
+    let alarm = replication.alarm
     return HTTPServer(
       try NodeAPI.dependencies(
         settings, log, commands: commands, effects: effects, logger: logger,
@@ -85,7 +115,7 @@ struct PrimaryNode {
           return NodeStatus(
             role: .primary, epoch: position.epoch, position: position.position, head: head,
             ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: url,
-            condition: "serving")
+            condition: alarm.current.value.map { "alarm: \($0.reason)" } ?? "serving")
         }), host: http.host, port: http.port,
       onListening: { port in
         logger.info(

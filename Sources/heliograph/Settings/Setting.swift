@@ -9,7 +9,7 @@ struct Setting {
 
   /// `HELIOGRAPH_` and the name in capitals.
   var environmentName: String {
-    "HELIOGRAPH_" + name.uppercased().replacing("-", with: "_")
+    Self.environmentPrefix + name.uppercased().replacing("-", with: "_")
   }
 
   /// The help of the flag, which names the other two ways and the default.
@@ -20,6 +20,14 @@ struct Setting {
 }
 
 extension Setting {
+  /// What the variables of this program begin with.
+  static let environmentPrefix = "HELIOGRAPH_"
+
+  /// Variables with that prefix that are no settings of a node.
+  static let toolVariables: Set<String> = [
+    "HELIOGRAPH_CONFIG", "HELIOGRAPH_SERVER", "HELIOGRAPH_TOKEN",
+  ]
+
   static let data = Setting(
     name: "data", fallback: nil,
     help: "The folder that holds the log; it is made if it is not there.")

@@ -20,11 +20,14 @@ struct Settings {
     file = try path.map { try Self.read($0, known: known) } ?? [:]
   }
 
-  /// What was said of `setting`, else its default; `nil` if it has none.
+  /// What was said of `setting`, else its default; `nil` if it has none. An empty value says
+  /// nothing.
   func optional(_ setting: Setting) -> String? {
     precondition(known.contains { $0.name == setting.name }, "a command lists its settings")
-    return flags[setting.name] ?? environment[setting.environmentName] ?? file[setting.name]
-      ?? setting.fallback
+    return [
+      flags[setting.name], environment[setting.environmentName], file[setting.name],
+      setting.fallback,
+    ].lazy.compactMap { $0 }.first { !$0.isEmpty }
   }
 
   /// What was said of `setting`, else its default.
@@ -36,6 +39,14 @@ struct Settings {
         hint: "give it as a flag, as \(setting.environmentName) or in the file of --config")
     }
     return value
+  }
+
+  /// Variables that look like ours and say nothing to this command: misspelt, perhaps.
+  var unknownVariables: [String] {
+    let names = Set(known.map(\.environmentName)).union(Setting.toolVariables)
+    return environment.keys.filter {
+      $0.hasPrefix(Setting.environmentPrefix) && !names.contains($0)
+    }.sorted()
   }
 
   private static func read(_ path: String, known: [Setting]) throws -> [String: String] {

@@ -1,0 +1,83 @@
+import EventLog
+import StandardForms
+
+// The account of the peers.
+extension PrimaryMachine {
+  /// A peer said hello: an old entry keeps what it acknowledged, until the answer says otherwise.
+  mutating func greet(_ sender: RoutingID, name: String, now: ContinuousClock.Instant) {
+    var peer =
+      peers[sender]
+      ?? Peer(
+        status: PeerStatus(name: name, acknowledged: .zero, lastHeardAt: now), helloAt: now)
+    peer.status.name = name
+    peer.status.lastHeardAt = now
+    peer.helloAt = now
+    peers[sender] = peer
+    guard peers.count > Limits.peersMax else { return }  // I11
+    let oldest = peers.min { $0.value.status.lastHeardAt < $1.value.status.lastHeardAt }
+    if let oldest { peers[oldest.key] = nil }
+  }
+
+  /// Notes that a peer lives.
+  /// - Returns: the news; nil if it has to say hello first.
+  mutating func noteHeard(from sender: RoutingID, now: ContinuousClock.Instant) -> [Action]? {
+    guard var peer = peers[sender] else { return nil }
+    peer.status.lastHeardAt = now
+    let isBack = peer.stage == .lost
+    if isBack { peer.stage = .connected }
+    peers[sender] = peer
+    guard peer.status.refusal == nil else { return nil }
+    return isBack ? [connected(peer)] : []
+  }
+
+  mutating func notePeerWelcomed(_ sender: RoutingID, at position: Position) -> [Action] {
+    guard var peer = peers[sender] else { return [] }
+    let isNew = peer.stage != .connected
+    peer.status.acknowledged = position
+    peer.status.refusal = nil
+    peer.stage = .connected
+    peers[sender] = peer
+    return isNew ? [connected(peer)] : []
+  }
+
+  mutating func notePeerRefused(_ sender: RoutingID, _ reason: String) -> [Action] {
+    guard var peer = peers[sender] else { return [] }
+    let isNew = peer.status.refusal != reason
+    peer.status.acknowledged = .zero
+    peer.status.refusal = reason
+    peer.stage = .greeted
+    peers[sender] = peer
+    return isNew ? [.note(.refused(name: peer.status.name, reason: reason))] : []
+  }
+
+  /// The connected peers that are silent for too long, each once.
+  mutating func noteLostPeers(now: ContinuousClock.Instant) -> [Action] {
+    var lost: [PeerStatus] = []
+    for (sender, peer) in peers
+    where peer.stage == .connected && now - peer.status.lastHeardAt >= Limits.peerLostAfter {
+      peers[sender]?.stage = .lost
+      if !isReplaced(peer) { lost.append(peer.status) }
+    }
+    return lost.sorted { $0.name < $1.name }.map {
+      .note(.lost(name: $0.name, position: $0.acknowledged))
+    }
+  }
+
+  func report() -> Action {
+    .report(
+      peers.values.filter { !isReplaced($0) }.map(\.status)
+        .sorted { ($0.name, $1.lastHeardAt) < ($1.name, $0.lastHeardAt) })
+  }
+
+  /// Whether another connection of the same name said hello, and nothing came over this one since:
+  /// the replica has connected anew. Two replicas that share a name are both heard, so both shown.
+  private func isReplaced(_ peer: Peer) -> Bool {
+    peers.values.contains {
+      $0.status.name == peer.status.name && $0.helloAt > peer.status.lastHeardAt
+    }
+  }
+
+  private func connected(_ peer: Peer) -> Action {
+    .note(.connected(name: peer.status.name, position: peer.status.acknowledged))
+  }
+}
