@@ -77,6 +77,9 @@ struct PrimaryNode {
   /// A new log, and the token of its first administrator.
   private func found(_ writer: inout LogWriter) throws {
     let given = settings.optional(.adminToken)
+    guard given != "" else {
+      throw OperatorError("--admin-token is empty", hint: "give one, or leave the option out")
+    }
     let secret = given.map { TokenSecret(text: $0) } ?? TokenSecret(effects.randomBytes32())
     let founding = Founding(adminTokenDigest: secret.digest, effects: effects)
     // Shown before it is recorded: a token that nobody could read would lock everybody out. To

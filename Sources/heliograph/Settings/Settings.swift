@@ -20,14 +20,12 @@ struct Settings {
     file = try path.map { try Self.read($0, known: known) } ?? [:]
   }
 
-  /// What was said of `setting`, else its default; `nil` if it has none. An empty value says
-  /// nothing.
+  /// What was said of `setting`, else its default; `nil` if it has none. An empty variable says
+  /// nothing; an empty flag or line is taken as it is, and refused where it makes no sense.
   func optional(_ setting: Setting) -> String? {
     precondition(known.contains { $0.name == setting.name }, "a command lists its settings")
-    return [
-      flags[setting.name], environment[setting.environmentName], file[setting.name],
-      setting.fallback,
-    ].lazy.compactMap { $0 }.first { !$0.isEmpty }
+    let variable = environment[setting.environmentName].flatMap { $0.isEmpty ? nil : $0 }
+    return flags[setting.name] ?? variable ?? file[setting.name] ?? setting.fallback
   }
 
   /// What was said of `setting`, else its default.
