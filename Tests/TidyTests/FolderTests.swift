@@ -19,8 +19,7 @@ import Testing
     let strays = repository.paths.filter { path in
       let isText = ["swift", "md", "py", "yaml", "sh", "txt", "mustache", "css"]
         .contains { path.hasSuffix("." + $0) }
-      return isText && !path.hasPrefix("Tests/TidyTests/")
-        && repository.text(path).contains(/\/work\/(?:main|shared)|\/tmp\/hg\b/)
+      return isText && repository.text(path).contains(repository.place)
     }
     #expect(strays == [])
   }

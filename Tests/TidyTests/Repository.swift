@@ -5,6 +5,10 @@ struct Repository: Sendable {
   /// Every file that is not built, fetched or hidden, by its path from the root, in order.
   let paths: [String]
   private let root: URL
+
+  /// Where this checkout lies, as an absolute path: nothing in it may know.
+  var place: String { root.path() }
+
   private let swift: [SwiftFile]
 
   /// The folder that holds `Package.swift`, above this file.
