@@ -13,7 +13,8 @@ import ArgumentParser
         heliograph primary --data ./primary --http 127.0.0.1:8080 \\
           --publish tcp://127.0.0.1:7001 --control tcp://127.0.0.1:7002
         heliograph replica --data ./replica --http 127.0.0.1:8081 \\
-          --primary-publish tcp://127.0.0.1:7001 --primary-control tcp://127.0.0.1:7002
+          --primary-publish tcp://127.0.0.1:7001 \\
+          --primary-control tcp://127.0.0.1:7002
 
       Each option of a node can be given as a flag, as an environment variable (HELIOGRAPH_ and \
       the option's name in capitals) or in a YAML file (--config); a flag wins over the \
