@@ -227,7 +227,9 @@ def test_log_shows_the_events(running):
 def test_log_follows_events_as_they_come(running, form):
     follower = subprocess.Popen(
         [str(BINARY), "log", "--follow", "--server", running[0].url, *form],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment())
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment(),
+        # As a terminal starts it: whoever runs the tests in the background has SIGINT ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     os.set_blocking(follower.stdout.fileno(), False)
     said = []
 
