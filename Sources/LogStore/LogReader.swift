@@ -84,9 +84,6 @@ extension LogReader {
     try database.read { try StoredClaims($0) }
   }
 
-  /// The tree head as it is stored, unchecked (I3).
-  package func storedTreeHead() throws(LogStoreError) -> TreeHead { try head().tree }
-
   /// The complete subtrees of `level` (>= 1) as they are stored, from place `first` on, unchecked.
   /// - Parameter countMax: at most so many, 1...`Limits.readBatchCountMax`.
   /// - Returns: a hash that is not 32 bytes as zero, which no subtree has.

@@ -168,8 +168,12 @@ import Testing
           let found = try code { try writer.add(ProposedEvent.run(of: 500, from: 11)) }
           guard found == .commitOutcomeUnknown else { fatalError("\(String(describing: found))") }
         }
-        guard try code({ try writer.checkpoint() }) == .commitOutcomeUnknown else { fatalError() }
-        guard writer.head == before, try writer.reader.head() == before else { fatalError() }
+        guard try code({ try writer.checkpoint() }) == .commitOutcomeUnknown else {
+          fatalError("a checkpoint went on after an unknown outcome")
+        }
+        guard writer.head == before, try writer.reader.head() == before else {
+          fatalError("the head moved though the outcome is unknown")
+        }
         try setFileSizeLimit(rlim_t.max)
         // Even with room again: what happened is unknown until a restart.
         let found = try code { try writer.add(ProposedEvent.run(of: 1, from: 11)) }

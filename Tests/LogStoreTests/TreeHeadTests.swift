@@ -19,7 +19,7 @@ import Testing
       if checkpointing { try writer.checkpoint() }
     }
     try #require(rest.isEmpty)
-    #expect(try writer.reader.storedTreeHead() == writer.head.tree)
+    #expect(try writer.reader.head().tree == writer.head.tree)
     return writer.head
   }
 
@@ -46,7 +46,7 @@ import Testing
     for event in try reader.allEvents() {
       nodes.formUnion(tree.append(MerkleTree.leafHash(of: event.entry)))
     }
-    #expect(try reader.storedTreeHead() == tree.head)
+    #expect(try reader.head().tree == tree.head)
     var stored: [MerkleNode] = []
     for level in 1...10 {
       var page = try reader.storedTreeNodes(level: level, from: 0, countMax: 7)
