@@ -3,7 +3,7 @@
 enum Layers {
   static let number: [String: Int] = [
     "StandardForms": 0, "CZeroMQ": 0,
-    "StatusDomain": 1, "EventLog": 1, "Coordination": 1,
+    "StatusDomain": 1, "EventLog": 1, "Coordination": 1, "Monitoring": 1,
     "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "ZeroMQ": 2,
     "LogStore": 3, "StatusPage": 3,
     "StatusService": 4, "ReplicationService": 4,
@@ -20,7 +20,10 @@ enum Layers {
     "StandardForms": [], "StatusDomain": ["HashTreeCollections"], "EventLog": ["Crypto"],
     "Coordination": ["Synchronization", "Glibc"], "ReadModel": ["HashTreeCollections"],
     "Replication": [], "StatuspageImport": [], "ZeroMQ": ["Glibc", "Synchronization"],
-    "LogStore": ["GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization"],
+    "Monitoring": ["CoreMetrics", "Logging", "Synchronization", "Glibc"],
+    "LogStore": [
+      "CoreMetrics", "GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization",
+    ],
     "StatusPage": ["Mustache", "HashTreeCollections", "Foundation"],
   ]
 

@@ -29,6 +29,10 @@ struct PrimaryCommand: AsyncParsableCommand {
   var title: String?
   @Option(help: Setting.corsOrigins.argumentHelp)
   var corsOrigins: String?
+  @Option(help: Setting.metrics.argumentHelp)
+  var metrics: String?
+  @Option(help: Setting.logFormat.argumentHelp)
+  var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
   var logLevel: String?
 
@@ -39,7 +43,8 @@ struct PrimaryCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http, Setting.publish.name: publish,
         Setting.control.name: control, Setting.adminToken.name: adminToken,
         Setting.publicURL.name: publicURL, Setting.title.name: title,
-        Setting.corsOrigins.name: corsOrigins, Setting.logLevel.name: logLevel,
+        Setting.corsOrigins.name: corsOrigins, Setting.metrics.name: metrics,
+        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
     try await PrimaryNode(settings).run()
   }
@@ -71,6 +76,10 @@ struct ReplicaCommand: AsyncParsableCommand {
   var title: String?
   @Option(help: Setting.corsOrigins.argumentHelp)
   var corsOrigins: String?
+  @Option(help: Setting.metrics.argumentHelp)
+  var metrics: String?
+  @Option(help: Setting.logFormat.argumentHelp)
+  var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
   var logLevel: String?
 
@@ -81,7 +90,8 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http,
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
         Setting.nodeName.name: name, Setting.title.name: title,
-        Setting.corsOrigins.name: corsOrigins, Setting.logLevel.name: logLevel,
+        Setting.corsOrigins.name: corsOrigins, Setting.metrics.name: metrics,
+        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
     try await ReplicaNode(settings).run()
   }
