@@ -1,29 +1,43 @@
-import Mustache
+import StandardForms
 
-/// The compiled templates.
+/// The templates of the pages, read once: ours, some of them replaced by a theme's.
 struct Templates: Sendable {
-  private let library: MustacheLibrary
+  private let own: [String: Template]
+  /// `own` with the theme's in their places; `nil` without a theme.
+  private let themed: [String: Template]?
 
   /// The pages; each is a template that fills the blocks of `layout`.
   enum Page: String { case home, incident, problem }
 
-  /// Compiles what `Resources` holds.
-  /// - Throws: `MustacheTemplate.Error` for a template that is not one.
-  init() throws {
-    MustacheContentTypes.register(HTMLEscaping(), named: HTMLEscaping.name)
-    var library = MustacheLibrary()
+  /// Reads what `Resources` holds, and `replacements` by name.
+  /// - Throws: `TemplateFault` for a template that is not one.
+  init(replacements: [String: [UInt8]] = [:]) throws(TemplateFault) {
+    var own: [String: Template] = [:]
     for (name, bytes) in Self.sources {
-      // A partial starts with the library's own escaping again, so each template asks for ours.
-      let pragma = "{{% CONTENT_TYPE:\(HTMLEscaping.name)}}"
-      let text = String(decoding: bytes.trimmingLastNewline, as: UTF8.self)
-      try library.register(pragma + text, named: name)
+      own[name] = try TemplateParser.template(Array(bytes.trimmingLastNewline))
     }
-    self.library = library
+    var themed = own
+    for (name, bytes) in replacements {
+      themed[name] = try TemplateParser.template(Array(bytes.trimmingLastNewline))
+    }
+    self.own = own
+    self.themed = replacements.isEmpty ? nil : themed
   }
 
-  /// The page of these members, in UTF-8.
+  /// The page of these members, in UTF-8. A page that a theme's templates make without end (I11) is
+  /// made from ours instead: whatever a theme does, visitors see the state.
   func render(_ page: Page, _ members: Members) -> [UInt8] {
-    Array((library.render(members, withTemplate: page.rawValue) ?? "").utf8)
+    if let themed, let bytes = try? attempt(page, members, themed) { return bytes }
+    // Ours are bounded by what they show; that they include nothing endlessly is tested.
+    return (try? TemplateRendering.page(page.rawValue, of: own, members)) ?? []
+  }
+
+  private func attempt(
+    _ page: Page, _ members: Members, _ templates: [String: Template]
+  ) throws(TemplateOverrun) -> [UInt8] {
+    try TemplateRendering.page(
+      page.rawValue, of: templates, members, bytesMax: Limits.themedPageBytesMax,
+      stepsMax: Limits.themedPageStepsMax)
   }
 
   private static let sources: [(name: String, bytes: [UInt8])] = [

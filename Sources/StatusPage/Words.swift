@@ -1,5 +1,3 @@
-import Mustache
-
 /// The words of the pages in one language.
 struct Words: Sendable {
   private let texts: [Word: String]
@@ -54,9 +52,11 @@ struct Words: Sendable {
   }
 }
 
-extension Words: MustacheParent {
+extension Words: TemplateScope {
   /// `{{words.key}}` in a template.
-  func child(named name: String) -> Any? { Word(rawValue: name).map { self[$0] } }
+  func child(named name: String) -> TemplateValue? {
+    Word(rawValue: name).map { .text(self[$0]) }
+  }
 }
 
 /// What is wrong with a file of words, and where.
