@@ -28,4 +28,6 @@ extension Limits {
   package static let incidentPageAffectedShownMax = 20
   /// The most updates on an incident's page; the newest.
   package static let incidentPageUpdatesMax = 1000
+  /// The most ranges of an `Accept-Language` header that are looked at.
+  package static let languageRangesMax = 32
 }
