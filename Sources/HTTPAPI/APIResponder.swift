@@ -138,8 +138,13 @@ extension APIResponder {
     let isAPI = request.uri.path.hasPrefix("/api/") || request.uri.path == "/api"
     let isWanted = !isAPI && AcceptedTypes(request.headers[.accept]).preferHTML
     guard route?.isPage == true || isWanted else { return answer }
+    let query = QueryParameters(request.uri.query)
+    let language = LanguageChoice.choose(
+      query: (try? query["lang"]) ?? nil, acceptLanguage: request.headers[.acceptLanguage],
+      from: node.page.languages)
     answer.body = node.page.problem(
-      status: problem.kind.status.code, title: problem.kind.title, detail: problem.detail)
+      status: problem.kind.status.code, title: problem.kind.title, detail: problem.detail,
+      language: language)
     answer.contentType = "text/html; charset=utf-8"
     answer.isPage = true
     return answer
@@ -166,6 +171,7 @@ extension APIResponder {
       headers[.referrerPolicy] = "same-origin"
     }
     crossOrigin.decorate(&headers, for: request.headers)
+    if answer.isPage { headers[.vary] = "Accept-Language, Origin" }
     let isEmpty = answer.status == .noContent || answer.status == .notModified
     if !isEmpty { headers[.contentLength] = String(answer.body.count) }
     let bytes = request.method == .head ? [] : answer.body

@@ -5,13 +5,16 @@ struct Templates: Sendable {
   private let own: [String: Template]
   /// `own` with the theme's in their places; `nil` without a theme.
   private let themed: [String: Template]?
+  private let observer: RenderObserver?
 
   /// The pages; each is a template that fills the blocks of `layout`.
-  enum Page: String { case home, incident, problem }
+  enum Page: String { case home, incident, problem, document }
 
   /// Reads what `Resources` holds, and `replacements` by name.
   /// - Throws: `TemplateFault` for a template that is not one.
-  init(replacements: [String: [UInt8]] = [:]) throws(TemplateFault) {
+  init(
+    replacements: [String: [UInt8]] = [:], observer: RenderObserver? = nil
+  ) throws(TemplateFault) {
     var own: [String: Template] = [:]
     for (name, bytes) in Self.sources {
       own[name] = try TemplateParser.template(Array(bytes.trimmingLastNewline))
@@ -21,28 +24,32 @@ struct Templates: Sendable {
       themed[name] = try TemplateParser.template(Array(bytes.trimmingLastNewline))
     }
     self.own = own
+    self.observer = observer
     self.themed = replacements.isEmpty ? nil : themed
   }
 
   /// The page of these members, in UTF-8. A page that a theme's templates make without end (I11) is
   /// made from ours instead: whatever a theme does, visitors see the state.
   func render(_ page: Page, _ members: Members) -> [UInt8] {
-    if let themed, let bytes = try? attempt(page, members, themed) { return bytes }
+    observer?.sees(members.names)
+    if let themed {
+      do throws(TemplateOverrun) {
+        return try TemplateRendering.page(
+          page.rawValue, of: themed, members, bytesMax: Limits.themedPageBytesMax,
+          stepsMax: Limits.themedPageStepsMax)
+      } catch {
+        observer?.overran(page.rawValue, error)
+      }
+    }
     // Ours are bounded by what they show; that they include nothing endlessly is tested.
     return (try? TemplateRendering.page(page.rawValue, of: own, members)) ?? []
   }
 
-  private func attempt(
-    _ page: Page, _ members: Members, _ templates: [String: Template]
-  ) throws(TemplateOverrun) -> [UInt8] {
-    try TemplateRendering.page(
-      page.rawValue, of: templates, members, bytesMax: Limits.themedPageBytesMax,
-      stepsMax: Limits.themedPageStepsMax)
-  }
-
-  private static let sources: [(name: String, bytes: [UInt8])] = [
+  /// Ours, by name.
+  static let sources: [(name: String, bytes: [UInt8])] = [
     ("layout", PackageResources.layout_mustache), ("shapes", PackageResources.shapes_mustache),
-    ("mark", PackageResources.mark_mustache), ("footer", PackageResources.footer_mustache),
+    ("mark", PackageResources.mark_mustache), ("logo", PackageResources.logo_mustache),
+    ("footer", PackageResources.footer_mustache),
     ("home", PackageResources.home_mustache), ("card", PackageResources.card_mustache),
     ("lines", PackageResources.lines_mustache), ("more", PackageResources.more_mustache),
     ("group", PackageResources.group_mustache),
@@ -52,6 +59,7 @@ struct Templates: Sendable {
     ("updates", PackageResources.updates_mustache), ("span", PackageResources.span_mustache),
     ("text", PackageResources.text_mustache), ("state", PackageResources.state_mustache),
     ("time", PackageResources.time_mustache), ("problem", PackageResources.problem_mustache),
+    ("document", PackageResources.document_mustache),
   ]
 }
 

@@ -19,4 +19,5 @@ enum Word: String, CaseIterable {
   case footerPosition, footerRecorded, footerNothing, footerNothingReceived
   case footerPrimary, footerReplica, footerReplicaEmpty, footerStale
   case staleTitle, staleText, staleNothingTitle, staleNothing, primarySite, problemBack
+  case about, imprint, privacy, moreLinks
 }

@@ -6,9 +6,10 @@ struct Words: Sendable {
   /// The names of the days of the week, Monday first.
   let weekdays: [String]
 
-  /// Reads a file of words: lines `key = text`, empty lines, and comments after `#`.
+  /// Reads a file of words: lines `key = text`, empty lines, and comments after `#`. What it does not
+  /// say, `others` say.
   /// - Throws: `WordsError` for a key that is unknown, repeated or missing.
-  init(parsing file: some StringProtocol) throws(WordsError) {
+  init(parsing file: some StringProtocol, over others: Words? = nil) throws(WordsError) {
     var texts: [Word: String] = [:]
     for line in file.split(separator: "\n") where !line.hasPrefix("#") {
       let parts = line.split(separator: " = ", maxSplits: 1)
@@ -16,6 +17,7 @@ struct Words: Sendable {
       else { throw WordsError(place: String(line), reason: "not `key = text` of a new, known key") }
       texts[word] = String(parts[1])
     }
+    if let others { texts.merge(others.texts) { own, _ in own } }
     if let missing = Word.allCases.first(where: { texts[$0] == nil }) {
       throw WordsError(place: missing.rawValue, reason: "has no text")
     }

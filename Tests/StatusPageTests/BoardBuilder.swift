@@ -96,3 +96,7 @@ extension Words {
     try Words(parsing: String(decoding: PackageResources.words_en, as: UTF8.self))
   }
 }
+
+extension Language {
+  static let english = Language(code: "en")
+}

@@ -46,7 +46,8 @@ import Testing
       ("data:text/html,x", false), (" https://a.example", false),
     ] {
       let freshness = Self.stale(primaryURL: url)
-      let page = renderer.home(StatusBoard(), at: BoardBuilder.now, freshness: freshness)
+      let page = renderer.home(
+        StatusBoard(), at: BoardBuilder.now, freshness: freshness, language: .english)
       #expect(String(decoding: page, as: UTF8.self).contains("href=\"\(url)\"") == isLink)
     }
   }
@@ -81,7 +82,8 @@ import Testing
     let page = renderer.home(
       Self.board(suffix).board, at: BoardBuilder.now,
       freshness: Self.stale(
-        primaryURL: "https://primary.example/" + suffix, position: "position" + suffix))
+        primaryURL: "https://primary.example/" + suffix, position: "position" + suffix),
+      language: .english)
     return String(decoding: page, as: UTF8.self)
   }
 
@@ -90,13 +92,14 @@ import Testing
     let page = try PageRenderer(title: "site" + suffix).incident(
       incident, board, at: BoardBuilder.now,
       freshness: Self.stale(
-        primaryURL: "https://primary.example/" + suffix, position: "position" + suffix))
+        primaryURL: "https://primary.example/" + suffix, position: "position" + suffix),
+      language: .english)
     return String(decoding: try #require(page), as: UTF8.self)
   }
 
   private func problem(_ suffix: String) throws -> String {
     let page = try PageRenderer(title: "site" + suffix).problem(
-      status: 404, title: "title" + suffix, detail: "detail" + suffix)
+      status: 404, title: "title" + suffix, detail: "detail" + suffix, language: .english)
     return String(decoding: page, as: UTF8.self)
   }
 

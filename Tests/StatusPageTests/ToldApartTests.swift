@@ -128,7 +128,7 @@ import Testing
 
   private func home() throws -> String {
     let page = try PageRenderer(title: "t").home(
-      builder.board, at: BoardBuilder.now, freshness: .primary(builder.board))
+      builder.board, at: BoardBuilder.now, freshness: .primary(builder.board), language: .english)
     return String(decoding: page, as: UTF8.self)
   }
 }

@@ -9,7 +9,10 @@ import StatusService
 enum PageRoutes {
   static func home(_ call: Call) async throws(Problem) -> Answer {
     let board = try await call.boards().status
-    return page(call.node.page.home(board, at: call.now, freshness: call.freshness(board)), board)
+    let language = try call.language()
+    let html = call.node.page.home(
+      board, at: call.now, freshness: call.freshness(board), language: language)
+    return page(html, board, language)
   }
 
   static func incident(_ call: Call) async throws(Problem) -> Answer {
@@ -17,18 +20,20 @@ enum PageRoutes {
       throw Problem(.notFound(.incident))
     }
     let board = try await call.boards().status
+    let language = try call.language()
     let html = call.node.page.incident(
-      id, board, at: call.now, freshness: call.freshness(board))
+      id, board, at: call.now, freshness: call.freshness(board), language: language)
     guard let html else { throw Problem(.notFound(.incident)) }
-    return page(html, board)
+    return page(html, board, language)
   }
 
   static func stylesheet(_ call: Call) throws(Problem) -> Answer {
-    let representation = Representation(body: PageRenderer.stylesheet, version: 0)
+    let stylesheet = call.node.page.stylesheet
+    let representation = Representation(body: stylesheet.bytes, version: 0)
     var answer = Answer.showing(
       representation, at: call.node.boards.current.position, contentType: "text/css; charset=utf-8")
     // Its address changes with it, so whoever asks by the present address may keep it.
-    if PageRenderer.stylesheetPath.hasSuffix("?v=" + (try call.query["v"] ?? "-")) {
+    if stylesheet.path.hasSuffix("?v=" + (try call.query["v"] ?? "-")) {
       answer.cacheControl = "public, max-age=31536000, immutable"
     }
     return answer
@@ -48,16 +53,27 @@ enum PageRoutes {
     return answer
   }
 
-  private static func page(_ html: [UInt8], _ board: StatusBoard) -> Answer {
+  private static func page(
+    _ html: [UInt8], _ board: StatusBoard, _ language: Language
+  ) -> Answer {
     var answer = Answer.showing(
       Representation(body: html, version: board.version), at: board.position,
       contentType: "text/html; charset=utf-8")
     answer.isPage = true
+    answer.headers[.contentLanguage] = language.code
     return answer
   }
 }
 
 extension Call {
+  /// The language that the visitor asks for, or likes best.
+  /// - Throws: `Problem` for a `lang` that is not percent-encoded UTF-8.
+  fileprivate func language() throws(Problem) -> Language {
+    LanguageChoice.choose(
+      query: try query["lang"], acceptLanguage: headers[.acceptLanguage],
+      from: node.page.languages)
+  }
+
   fileprivate func freshness(_ board: StatusBoard) -> Freshness {
     let status = node.nodeStatus()
     let role: Freshness.Role =
