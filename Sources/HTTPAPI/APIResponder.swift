@@ -184,7 +184,7 @@ extension APIResponder {
 
   /// Pages load their stylesheet and nothing else, from nowhere else, and run no scripts.
   private static let pagePolicy =
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; "
     + "form-action 'none'; frame-ancestors 'self'"
 
   private func body(

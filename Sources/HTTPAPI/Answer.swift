@@ -37,6 +37,9 @@ struct Answer: Hashable, Sendable {
     return answer
   }
 
+  /// For what is asked for by an address that changes with it.
+  static let forever = "public, max-age=31536000, immutable"
+
   /// 204: done, and nothing more to say.
   static func done(at position: BoardPosition) -> Answer {
     var answer = Answer(.noContent)

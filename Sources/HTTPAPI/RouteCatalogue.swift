@@ -1,5 +1,6 @@
 import HTTPTypes
 import StandardForms
+import StatusPage
 
 /// Every route, once. What is not here does not exist: the table, `Allow`, the preflight and the
 /// comparison with our OpenAPI document all come from this list.
@@ -55,6 +56,10 @@ enum RouteCatalogue {
     .page("/", PageRoutes.home),
     .page("/incidents/{incidentId}", PageRoutes.incident),
     .read("/style.css", PageRoutes.stylesheet),
+    .page("/about", ThemeRoutes.document(.about)),
+    .page("/imprint", ThemeRoutes.document(.imprint)),
+    .page("/privacy", ThemeRoutes.document(.privacy)),
+    .read("/theme/{file}", ThemeRoutes.file),
     .read("/robots.txt", PageRoutes.robots),
     .read("/favicon.ico", PageRoutes.icon),
   ]

@@ -18,22 +18,4 @@ final class Members: TemplateScope, ExpressibleByDictionaryLiteral {
     for entry in entries where entry.name == name { return entry.value }
     return nil
   }
-
-  /// Every name in these members and in those within them.
-  var names: Set<String> {
-    entries.reduce(into: []) { names, entry in
-      names.insert(entry.name)
-      names.formUnion(entry.value.names)
-    }
-  }
-}
-
-extension TemplateValue {
-  fileprivate var names: Set<String> {
-    switch self {
-    case .scope(let scope): (scope as? Members)?.names ?? []
-    case .list(let values): values.reduce(into: []) { $0.formUnion($1.names) }
-    case .absent, .present, .text, .markup: []
-    }
-  }
 }

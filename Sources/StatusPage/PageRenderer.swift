@@ -8,11 +8,15 @@ package import StatusDomain
 /// ends. Every text is escaped; no page refers to anything but this site.
 package struct PageRenderer: Sendable {
   private let title: String
-  let theme: Theme
+  /// How the pages look.
+  package let theme: Theme
   private let words: [String: Words]
   let templates: Templates
 
-  /// The languages of the pages, the default first, the others by code.
+  /// The languages that pages have without a theme, the default first, the others by code.
+  package static let standardLanguages = Words.files.map(\.code)
+
+  /// The languages of the pages: ours, then those that only the theme has.
   package let languages: [Language]
 
   /// The stylesheet of all pages.

@@ -15,10 +15,7 @@ struct Templates: Sendable {
   init(
     replacements: [String: [UInt8]] = [:], observer: RenderObserver? = nil
   ) throws(TemplateFault) {
-    var own: [String: Template] = [:]
-    for (name, bytes) in Self.sources {
-      own[name] = try TemplateParser.template(Array(bytes.trimmingLastNewline))
-    }
+    let own = try Self.standard()
     var themed = own
     for (name, bytes) in replacements {
       themed[name] = try TemplateParser.template(Array(bytes.trimmingLastNewline))
@@ -28,10 +25,19 @@ struct Templates: Sendable {
     self.themed = replacements.isEmpty ? nil : themed
   }
 
+  /// Ours, by name.
+  /// - Throws: `TemplateFault` for a template that is not one, which the tests rule out.
+  static func standard() throws(TemplateFault) -> [String: Template] {
+    var own: [String: Template] = [:]
+    for (name, bytes) in sources {
+      own[name] = try TemplateParser.template(Array(bytes.trimmingLastNewline))
+    }
+    return own
+  }
+
   /// The page of these members, in UTF-8. A page that a theme's templates make without end (I11) is
   /// made from ours instead: whatever a theme does, visitors see the state.
   func render(_ page: Page, _ members: Members) -> [UInt8] {
-    observer?.sees(members.names)
     if let themed {
       do throws(TemplateOverrun) {
         return try TemplateRendering.page(

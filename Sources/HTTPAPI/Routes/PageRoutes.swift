@@ -34,7 +34,7 @@ enum PageRoutes {
       representation, at: call.node.boards.current.position, contentType: "text/css; charset=utf-8")
     // Its address changes with it, so whoever asks by the present address may keep it.
     if stylesheet.path.hasSuffix("?v=" + (try call.query["v"] ?? "-")) {
-      answer.cacheControl = "public, max-age=31536000, immutable"
+      answer.cacheControl = Answer.forever
     }
     return answer
   }
@@ -56,8 +56,15 @@ enum PageRoutes {
   private static func page(
     _ html: [UInt8], _ board: StatusBoard, _ language: Language
   ) -> Answer {
+    document(html, at: board.position, language, version: board.version)
+  }
+
+  /// A page that needs no board, as of `position`.
+  static func document(
+    _ html: [UInt8], at position: BoardPosition, _ language: Language, version: Int64 = 0
+  ) -> Answer {
     var answer = Answer.showing(
-      Representation(body: html, version: board.version), at: board.position,
+      Representation(body: html, version: version), at: position,
       contentType: "text/html; charset=utf-8")
     answer.isPage = true
     answer.headers[.contentLanguage] = language.code
@@ -68,7 +75,7 @@ enum PageRoutes {
 extension Call {
   /// The language that the visitor asks for, or likes best.
   /// - Throws: `Problem` for a `lang` that is not percent-encoded UTF-8.
-  fileprivate func language() throws(Problem) -> Language {
+  func language() throws(Problem) -> Language {
     LanguageChoice.choose(
       query: try query["lang"], acceptLanguage: headers[.acceptLanguage],
       from: node.page.languages)

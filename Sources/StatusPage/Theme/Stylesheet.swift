@@ -80,7 +80,7 @@ enum Fingerprint {
 
 extension Theme {
   /// Where the pages expect one of `files`: a path that changes with its bytes.
-  func path(of file: String) -> String {
+  package func path(of file: String) -> String {
     "/theme/\(file)?v=" + (files[file].map { Fingerprint.of($0.bytes) } ?? "0")
   }
 

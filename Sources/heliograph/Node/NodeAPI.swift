@@ -6,13 +6,13 @@ import StatusService
 /// What the HTTP layer is given, the same at primary and replica.
 enum NodeAPI {
   static func dependencies(
-    _ settings: Settings, _ log: OpenedLog, commands: CommandHandler?, effects: Effects,
+    _ settings: Settings, _ log: OpenedLog, page: PageRenderer, commands: CommandHandler?, effects: Effects,
     logger: Logger, status: @escaping @Sendable () -> NodeStatus
-  ) throws -> APIDependencies {
+  ) -> APIDependencies {
     let origins = settings.optional(.corsOrigins) ?? ""
     return APIDependencies(
       boards: log.boards, nodeStatus: status, commands: commands, log: log.reader,
-      page: try PageRenderer(title: try settings.required(.title)), effects: effects,
+      page: page, effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
       logger: logger)
   }

@@ -15,10 +15,12 @@ struct PrimaryNode {
   private let settings: Settings
   private let http: HostPort
   private let logger: Logger
+  private let page: PageRenderer
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .publish, .control, .adminToken, .publicURL, .title, .corsOrigins, .logLevel,
+    .data, .http, .publish, .control, .adminToken, .publicURL, .title, .theme,
+    .corsOrigins, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -26,6 +28,7 @@ struct PrimaryNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    page = try NodeTheme.renderer(settings, logger)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -110,8 +113,8 @@ struct PrimaryNode {
     let url = publicURL
     let alarm = replication.alarm
     return HTTPServer(
-      try NodeAPI.dependencies(
-        settings, log, commands: commands, effects: effects, logger: logger,
+      NodeAPI.dependencies(
+        settings, log, page: page, commands: commands, effects: effects, logger: logger,
         status: {
           let position = log.boards.current.position
           let head = log.head.current.position.rawValue

@@ -7,6 +7,7 @@ import ReadModel
 import Replication
 import ReplicationService
 import ServiceLifecycle
+import StatusPage
 import StatusService
 
 /// A node that copies: log, replication, read model and HTTP, put together.
@@ -14,10 +15,12 @@ struct ReplicaNode {
   private let settings: Settings
   private let http: HostPort
   private let logger: Logger
+  private let page: PageRenderer
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .corsOrigins, .logLevel,
+    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .theme,
+    .corsOrigins, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -25,6 +28,7 @@ struct ReplicaNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    page = try NodeTheme.renderer(settings, logger)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -64,8 +68,8 @@ struct ReplicaNode {
     let readiness = Readiness(
       remembered: remembered.hadCaughtUp ? log.head.current.position.rawValue : nil)
     return HTTPServer(
-      try NodeAPI.dependencies(
-        settings, log, commands: nil, effects: effects, logger: logger,
+      NodeAPI.dependencies(
+        settings, log, page: page, commands: nil, effects: effects, logger: logger,
         status: {
           let replication = status.current.value
           let boards = log.boards.current.value
