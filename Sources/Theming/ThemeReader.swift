@@ -119,6 +119,7 @@ package struct ThemeReader: ~Copyable {
       switch key {
       case "file": logo.light = file(node, "the logo") { $0.isPicture } ?? ""
       case "dark": logo.dark = file(node, "the dark logo") { $0.isPicture }
+      case "alt" where node.scalar?.string == "": break
       case "alt": logo.alt = localised(node, "the logo's alt", isLine: true)
       case _: logo.showsTitle = yaml.flag(node, "the logo's title") ?? true
       }

@@ -1,6 +1,6 @@
 /// A text in a small part of Markdown, as HTML: paragraphs, headings (`#`, `##`, `###`), lists
-/// (`- ` or `1. `), `*emphasis*`, `**strong emphasis**` and `[links](https://…)` to what `Address`
-/// allows. All else is text and is shown as it is written, HTML too.
+/// (`- ` or `1. `), `*emphasis*`, `**strong emphasis**`, `[links](https://…)` to what `Address`
+/// allows, and a new line after a line that ends with `\`. All else is text and is shown as it is written, HTML too.
 enum Prose {
   /// The HTML of `text`. One pass, and no construct within itself: it grows with the text.
   static func markup(_ text: String) -> Markup {
@@ -9,7 +9,17 @@ enum Prose {
     var list: List?
     func endParagraph() {
       guard !paragraph.isEmpty else { return }
-      element("p", paragraph.joined(separator: "\n"), to: &html)
+      html += "<p>".utf8
+      var text = ""
+      for line in paragraph {
+        text += line.hasSuffix("\\") ? line.dropLast() : line + "\n"
+        guard line.hasSuffix("\\") else { continue }
+        inline(text[...], to: &html)
+        html += "<br>\n".utf8
+        text = ""
+      }
+      inline(text[...].dropLast(), to: &html)
+      html += "</p>\n".utf8
       paragraph = []
     }
     func endList() {
