@@ -15,7 +15,6 @@ let collections: Target.Dependency = .product(
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -42,7 +41,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -74,7 +72,7 @@ let package = Package(
       exclude: ["Design.md"], swiftSettings: strict),
     .target(
       name: "StatusPage",
-      dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections, mustache],
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections],
       resources: [.embedInCode("Resources")], swiftSettings: strict),
 
     // Layer 4: the shell of the core; replication over ZeroMQ.

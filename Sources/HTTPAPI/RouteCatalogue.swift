@@ -54,7 +54,10 @@ enum RouteCatalogue {
   private static let pages: [Route] = [
     .page("/", PageRoutes.home),
     .page("/incidents/{incidentId}", PageRoutes.incident),
+    .page("/history/{month}", PageRoutes.history),
+    .read("/badge/{badge}", PageRoutes.badge),
     .read("/style.css", PageRoutes.stylesheet),
+    .read("/page.js", PageRoutes.script),
     .read("/robots.txt", PageRoutes.robots),
     .read("/favicon.ico", PageRoutes.icon),
   ]

@@ -4,7 +4,7 @@ extension Words {
   /// A language is added by its file `Resources/words.<tag>`, which the build embeds, and by its
   /// line here.
   static let files: [(code: String, bytes: [UInt8])] = [
-    ("en", PackageResources.words_en)
+    ("en", PackageResources.words_en), ("de", PackageResources.words_de),
   ]
 
   /// The words of every language, by its tag.

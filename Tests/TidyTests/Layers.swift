@@ -21,7 +21,7 @@ enum Layers {
     "Coordination": ["Synchronization", "Glibc"], "ReadModel": ["HashTreeCollections"],
     "Replication": [], "StatuspageImport": [], "ZeroMQ": ["Glibc", "Synchronization"],
     "LogStore": ["GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization"],
-    "StatusPage": ["Mustache", "HashTreeCollections", "Foundation"],
+    "StatusPage": ["HashTreeCollections"],
   ]
 
   /// From layer 4 on the shell may use what the manifest gives it.

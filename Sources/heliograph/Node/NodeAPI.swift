@@ -10,9 +10,13 @@ enum NodeAPI {
     logger: Logger, status: @escaping @Sendable () -> NodeStatus
   ) throws -> APIDependencies {
     let origins = settings.optional(.corsOrigins) ?? ""
+    // Only a primary is told where visitors find it.
+    let publicURL = commands == nil ? nil : settings.optional(.publicURL)
+    let page = try PageRenderer(
+      title: try settings.required(.title), publicURL: publicURL, resourcesURL: nil)
     return APIDependencies(
       boards: log.boards, nodeStatus: status, commands: commands, log: log.reader,
-      page: try PageRenderer(title: try settings.required(.title)), effects: effects,
+      page: page, effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
       logger: logger)
   }
