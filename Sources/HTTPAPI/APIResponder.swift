@@ -146,6 +146,7 @@ extension APIResponder {
       status: problem.kind.status.code, title: problem.kind.title, detail: problem.detail,
       language: language)
     answer.contentType = "text/html; charset=utf-8"
+    answer.headers[.contentLanguage] = language.code
     answer.isPage = true
     return answer
   }
@@ -171,7 +172,7 @@ extension APIResponder {
       headers[.referrerPolicy] = "same-origin"
     }
     crossOrigin.decorate(&headers, for: request.headers)
-    if answer.isPage { headers[.vary] = "Accept-Language, Origin" }
+    if headers[.contentLanguage] != nil { headers[.vary] = "Accept-Language, Origin" }
     let isEmpty = answer.status == .noContent || answer.status == .notModified
     if !isEmpty { headers[.contentLength] = String(answer.body.count) }
     let bytes = request.method == .head ? [] : answer.body
@@ -182,10 +183,10 @@ extension APIResponder {
     return response
   }
 
-  /// Pages load their stylesheet and nothing else, from nowhere else, and run no scripts.
+  /// Pages load their stylesheet and their script and nothing else, from nowhere else.
   private static let pagePolicy =
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; "
-    + "form-action 'none'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
   private func body(
     _ bytes: [UInt8], _ request: Request, _ rest: RequestIntake.Rest, headers: inout HTTPFields

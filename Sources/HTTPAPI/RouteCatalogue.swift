@@ -55,7 +55,10 @@ enum RouteCatalogue {
   private static let pages: [Route] = [
     .page("/", PageRoutes.home),
     .page("/incidents/{incidentId}", PageRoutes.incident),
+    .page("/history/{month}", PageRoutes.history),
+    .read("/badge/{badge}", PageRoutes.badge),
     .read("/style.css", PageRoutes.stylesheet),
+    .read("/page.js", PageRoutes.script),
     .page("/about", ThemeRoutes.document(.about)),
     .page("/imprint", ThemeRoutes.document(.imprint)),
     .page("/privacy", ThemeRoutes.document(.privacy)),

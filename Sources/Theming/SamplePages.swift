@@ -40,6 +40,12 @@ package enum SamplePages {
       let page = renderer.incident(id, board, at: now, freshness: primary, language: language)
       if let page { pages.append((name, page)) }
     }
+    for (name, month) in [("history", Month(of: now)), ("history-quiet", Month("2026-08"))] {
+      let page = month.flatMap { month in
+        renderer.history(month, board, at: now, freshness: primary, language: language)
+      }
+      if let page { pages.append((name, page)) }
+    }
     for text in Theme.Text.allCases {
       if let page = renderer.document(text, language: language) {
         pages.append((text.rawValue, page))

@@ -54,7 +54,8 @@ extension ThemeCheck {
       overruns.withLock { $0.append(ThemeFinding(page, overrun)) }
     }
     do {
-      let renderer = try PageRenderer(title: "Status", theme: theme, observer: observer)
+      let renderer = try PageRenderer(
+        title: "Status", publicURL: nil, theme: theme, observer: observer)
       let pages = SamplePages.all(renderer)
       var seen: Set<ThemeFinding> = []
       return (overruns.withLock { $0 }.filter { seen.insert($0).inserted }, pages, renderer.stylesheet)
@@ -82,8 +83,8 @@ extension ThemeFinding {
     let reason =
       switch overrun.cause {
       case .depth: "it includes itself without end, or nests too deep"
-      case .length: "the page grows beyond \(Limits.themedPageBytesMax) bytes"
-      case .steps: "the page takes more than \(Limits.themedPageStepsMax) steps to make"
+      case .length: "the page grows beyond \(Limits.pageBytesMax) bytes"
+      case .steps: "the page takes more than \(Limits.templateStepsMax) steps to make"
       }
     self.init(
       weight: .fault, file: overrun.template + ".mustache", place: nil,

@@ -128,13 +128,13 @@ extension ThemeReader {
   mutating func readTemplates() {
     let known = StandardFiles.templates.map(\.name)
     for file in folder.names where file.hasSuffix(".mustache") {
-      guard known.contains(file) else {
+      guard let name = TemplateName(key: String(file.dropLast(".mustache".count))) else {
         let nearest = Spelling.nearest(file, among: known).map { "; did you mean \($0)?" } ?? ""
         fault(file, "no template of ours has this name\(nearest)")
         continue
       }
       guard let text = text(file, bytesMax: Limits.themeTextBytesMax) else { continue }
-      theme.templates[String(file.dropLast(".mustache".count))] = Array(text.utf8)
+      theme.templates[name] = Array(text.utf8)
     }
   }
 

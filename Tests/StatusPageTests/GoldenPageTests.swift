@@ -12,7 +12,7 @@ import Testing
   let renderer: PageRenderer
   let demonstration = DemonstrationBoard()
 
-  init() throws { renderer = try PageRenderer(title: "Example Cloud") }
+  init() throws { renderer = try PageRenderer.titled("Example Cloud") }
 
   @Test func `the home page at the primary`() throws {
     let page = renderer.home(
@@ -72,9 +72,10 @@ import Testing
   private func expect(_ page: [UInt8], equals name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
     let file = folder.appending(path: name)
-    // The stylesheet's own changes are no changes of the pages.
+    // Changes of the stylesheet and of the script are no changes of the pages.
     let text = String(decoding: page, as: UTF8.self)
       .replacing(Stylesheet.standard.path, with: "/style.css")
+      .replacing(PageRenderer.scriptPath, with: "/page.js")
     if ProcessInfo.processInfo.environment["HELIOGRAPH_REWRITE_GOLDEN"] == "1" {
       try Data(text.utf8).write(to: file)
     }

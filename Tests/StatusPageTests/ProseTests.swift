@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `A text of the theme` {
   private func html(_ text: String) -> String {
-    String(decoding: Prose.markup(text).html, as: UTF8.self)
+    String(decoding: Prose.markup(text).bytes, as: UTF8.self)
   }
 
   @Test(arguments: [

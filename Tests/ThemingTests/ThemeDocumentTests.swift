@@ -61,7 +61,7 @@ import Testing
       let check = try TemporaryTheme(yaml).check()
       #expect(check.findings == [])
       let theme = try #require(check.theme)
-      #expect(try PageRenderer(title: "x", theme: theme).stylesheet == .standard)
+      #expect(try PageRenderer(title: "x", publicURL: nil, theme: theme).stylesheet == .standard)
     }
   }
 
@@ -122,7 +122,7 @@ import Testing
       fonts: { text: [Gill Sans, system-ui], code: monospace }
       """
     ).read
-    let style = try PageRenderer(title: "x", theme: theme).stylesheet
+    let style = try PageRenderer(title: "x", publicURL: nil, theme: theme).stylesheet
     let added = String(decoding: style.bytes.dropFirst(Stylesheet.standard.bytes.count), as: UTF8.self)
     #expect(
       added == """

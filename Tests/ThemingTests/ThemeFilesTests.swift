@@ -17,7 +17,7 @@ import Testing
     #expect(theme.file("a.svg", version: version)?.isVersioned == true)
     #expect(theme.file("b.svg", version: version)?.isVersioned == false)
     #expect(theme.file("c.svg", version: version) == nil)
-    let page = try PageRenderer(title: "x", theme: theme).document(.about, language: .init(code: "en"))
+    let page = try PageRenderer(title: "x", publicURL: nil, theme: theme).document(.about, language: .init(code: "en"))
     #expect(page == nil)
   }
 
@@ -111,7 +111,7 @@ import Testing
       folder.findings == [
         "style.css:2:19: warning: this is not fetched: pages load from their own site only"
       ])
-    let style = try PageRenderer(title: "x", theme: folder.read).stylesheet.bytes
+    let style = try PageRenderer(title: "x", publicURL: nil, theme: folder.read).stylesheet.bytes
     #expect(String(decoding: style, as: UTF8.self).contains("a { color: red; }"))
   }
 

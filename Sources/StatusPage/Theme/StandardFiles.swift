@@ -4,8 +4,8 @@ package enum StandardFiles {
   package typealias File = (name: String, bytes: [UInt8])
 
   /// The templates, by name.
-  package static let templates: [File] = Templates.sources
-    .map { ("\($0.name).mustache", $0.bytes) }.sorted { $0.0 < $1.0 }
+  package static let templates: [File] = TemplateName.allCases
+    .map { ("\($0.key).mustache", $0.bytes) }.sorted { $0.0 < $1.0 }
 
   /// The words, by language, and the stylesheet.
   package static let others: [File] =

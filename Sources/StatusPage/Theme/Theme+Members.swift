@@ -1,22 +1,26 @@
 extension Theme {
-  /// What every template sees of it, in the language of `words`.
-  func members(_ words: Words) -> Members {
+  /// What every template sees of it, in the language of `words`; `paths` keep what the visitor asked
+  /// for.
+  func members(_ words: Words, _ paths: Paths) -> Members {
     let code = words[.language]
-    let shown = links.map { $0.members(code) }
     let documents = Text.allCases.filter { texts[$0]?.isEmpty == false }.map { text in
-      ["label": words[text.word], "address": "/\(text.rawValue)"] as Members
+      [
+        .label: .text(words[text.word]), .address: .text("/\(text.rawValue)" + paths.suffix),
+      ] as Members
     }
+    let shown = links.map { $0.members(code, words) } + documents
     return [
-      "logo": orFalse(
-        logo.map { logo in
-          [
-            "light": path(of: logo.light), "dark": orFalse(logo.dark.map(path)),
-            "alt": logo.alt.text(code, else: Self.fallbacks)?.text ?? "",
-            "showsTitle": logo.showsTitle,
-          ] as Members
-        }),
-      "icon": orFalse(icon.map(path)), "resources": orFalse(resources?.members(code)),
-      "hasLinks": !(shown + documents).isEmpty, "links": shown + documents,
+      .logo: .optional(logo.map { members($0, code) }), .icon: .optional(icon.map(path)),
+      .resources: .optional(resources?.members(code, words)),
+      .hasLinks: .flag(!shown.isEmpty), .links: .list(shown),
+    ]
+  }
+
+  private func members(_ logo: Logo, _ code: String) -> Members {
+    [
+      .light: .text(path(of: logo.light)), .dark: .optional(logo.dark.map(path)),
+      .alt: .text(logo.alt.text(code, else: Self.fallbacks)?.text ?? ""),
+      .showsTitle: .flag(logo.showsTitle),
     ]
   }
 
@@ -42,26 +46,8 @@ extension Theme.Text {
 }
 
 extension Theme.Link {
-  fileprivate func members(_ code: String) -> Members {
-    [
-      "label": label.text(code, else: Theme.fallbacks)?.text ?? address.text,
-      "address": address.text,
-    ]
-  }
-}
-
-extension PageRenderer {
-  /// The page of one of the theme's texts, as UTF-8; `nil` if the theme has none.
-  package func document(_ text: Theme.Text, language: Language) -> [UInt8]? {
-    let words = words(language)
-    let fallbacks = languages.map(\.code)
-    guard let (prose, code) = theme.texts[text]?.text(language.code, else: fallbacks) else {
-      return nil
-    }
-    let own: Members = [
-      "freshness": false, "body": Prose.markup(prose),
-      "documentLanguage": orFalse(code == words[.language] || code.isEmpty ? nil : code),
-    ]
-    return templates.render(.document, shared(heading: words[text.word], words).merging(own))
+  fileprivate func members(_ code: String, _ words: Words) -> Members {
+    let label = label.text(code, else: Theme.fallbacks)?.text
+    return [.label: .text(label ?? words[.resources]), .address: .text(address.text)]
   }
 }

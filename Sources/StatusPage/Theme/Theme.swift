@@ -19,8 +19,8 @@ package struct Theme: Sendable {
   package var texts: [Text: Localised] = [:]
   /// CSS that comes after ours.
   package var style: [UInt8] = []
-  /// Templates in place of ours, by name.
-  package var templates: [String: [UInt8]] = [:]
+  /// Templates in place of ours, in UTF-8.
+  package var templates: [TemplateName: [UInt8]] = [:]
   /// Files of words, by language: some in place of ours, or all of another language.
   package var words: [String: [UInt8]] = [:]
   /// What is served below `/theme/`, by name.

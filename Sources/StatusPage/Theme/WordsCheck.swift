@@ -11,8 +11,9 @@ package enum WordsCheck {
   package static func faults(of file: String, language code: String) -> [Fault] {
     var faults: [Fault] = []
     var seen: Set<Word> = []
-    let standard = try? Words.all()
-    let model = standard?[code] ?? standard?[Words.files[0].code]
+    let own = Words.files.first { $0.code == code }.map { String(decoding: $0.bytes, as: UTF8.self) }
+    let model = own ?? String(decoding: Words.files[0].bytes, as: UTF8.self)
+    let texts = (try? Words.texts(model)) ?? []
     let lines = file.split(separator: "\n", omittingEmptySubsequences: false)
     for (number, line) in zip(1..., lines) where !line.isEmpty && !line.hasPrefix("#") {
       let parts = line.split(separator: " = ", maxSplits: 1)
@@ -21,8 +22,8 @@ package enum WordsCheck {
         continue
       }
       let key = String(parts[0])
-      guard let word = Word(rawValue: key) else {
-        let nearest = Spelling.nearest(key, among: Word.allCases.map(\.rawValue))
+      guard let word = Word(key: key) else {
+        let nearest = Spelling.nearest(key, among: Word.allCases.map(\.key))
         let hint = nearest.map { "; did you mean \($0)?" } ?? ""
         faults.append((number, "no word of the pages is called \"\(key.prefix(40))\"\(hint)"))
         continue
@@ -31,21 +32,20 @@ package enum WordsCheck {
       if word == .language, parts[1] != code {
         faults.append((number, "the language must be \(code), as in the file's name"))
       }
-      let known = placeholders(in: model?[word] ?? "")
+      let known = placeholders(in: texts[word.rawValue] ?? "")
       for name in placeholders(in: String(parts[1])) where !known.contains(name) {
-        let hint = known.isEmpty ? "nothing is put in here" : "put in is " + known.joined(separator: ", ")
+        let hint = known.isEmpty ? "nothing is put in here" : "put in is " + Set(known).sorted().joined(separator: ", ")
         faults.append((number, "{\(name)} is unknown in \(key); \(hint)"))
       }
     }
-    let isOurs = Words.files.contains { $0.code == code }
-    for word in Word.allCases where !isOurs && !seen.contains(word) {
-      faults.append((0, "\(word.rawValue) is missing: another language needs every word"))
+    for word in Word.allCases where own == nil && !seen.contains(word) {
+      faults.append((0, "\(word.key) is missing: another language needs every word"))
     }
-    if faults.isEmpty, let fault = otherFault(file, over: standard?[code]) { faults.append(fault) }
+    if faults.isEmpty, let fault = otherFault(file, over: own ?? "") { faults.append(fault) }
     return faults
   }
 
-  private static func otherFault(_ file: String, over others: Words?) -> Fault? {
+  private static func otherFault(_ file: String, over others: String) -> Fault? {
     do throws(WordsError) {
       _ = try Words(parsing: file, over: others)
       return nil

@@ -6,8 +6,8 @@ import StatusService
 /// What the HTTP layer is given, the same at primary and replica.
 enum NodeAPI {
   static func dependencies(
-    _ settings: Settings, _ log: OpenedLog, page: PageRenderer, commands: CommandHandler?, effects: Effects,
-    logger: Logger, status: @escaping @Sendable () -> NodeStatus
+    _ settings: Settings, _ log: OpenedLog, page: PageRenderer, commands: CommandHandler?,
+    effects: Effects, logger: Logger, status: @escaping @Sendable () -> NodeStatus
   ) -> APIDependencies {
     let origins = settings.optional(.corsOrigins) ?? ""
     return APIDependencies(

@@ -4,12 +4,15 @@ import Theming
 
 /// The theme of a node, read and tried before it serves anything.
 enum NodeTheme {
-  /// What makes the pages, as `--theme` and `--title` say.
+  /// What makes the pages, as `--theme` and `--title` say; `publicURL` is where visitors find this
+  /// node, which only a primary is told.
   /// - Throws: `OperatorError` for a theme with a fault, of which all are logged before.
-  static func renderer(_ settings: Settings, _ logger: Logger) throws -> PageRenderer {
+  static func renderer(
+    _ settings: Settings, publicURL: String?, _ logger: Logger
+  ) throws -> PageRenderer {
     try PageRenderer(
-      title: try settings.required(.title), theme: try theme(settings, logger),
-      observer: observer(logger))
+      title: try settings.required(.title), publicURL: publicURL,
+      theme: try theme(settings, logger), observer: observer(logger))
   }
 
   /// The theme, whole; without the option, the one that changes nothing.

@@ -28,7 +28,8 @@ struct PrimaryNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
-    page = try NodeTheme.renderer(settings, logger)
+    page = try NodeTheme.renderer(
+      settings, publicURL: settings.optional(.publicURL), logger)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -49,7 +50,7 @@ struct PrimaryNode {
       effects: effects, logger: logger, fatal: { NodeLog.stop(logger, because: $0) })
     let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
     try await NodeGroup.run(
-      [log.projector, replication, watch, try server(log, commands, replication)],
+      [log.projector, replication, watch, server(log, commands, replication)],
       logger: logger)
     await commands.stop()
     log.projectorThread.stop()
@@ -108,7 +109,7 @@ struct PrimaryNode {
 
   private func server(
     _ log: OpenedLog, _ commands: CommandHandler, _ replication: PrimaryReplicationService
-  ) throws -> HTTPServer {
+  ) -> HTTPServer {
     let logger = logger
     let url = publicURL
     let alarm = replication.alarm

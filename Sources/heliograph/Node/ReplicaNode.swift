@@ -28,7 +28,7 @@ struct ReplicaNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
-    page = try NodeTheme.renderer(settings, logger)
+    page = try NodeTheme.renderer(settings, publicURL: nil, logger)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -54,14 +54,14 @@ struct ReplicaNode {
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
     try await NodeGroup.run(
-      [log.projector, replication, memory, try server(log, status, remembered)], logger: logger)
+      [log.projector, replication, memory, server(log, status, remembered)], logger: logger)
     log.projectorThread.stop()
   }
 
   private func server(
     _ log: OpenedLog, _ status: Latest<ReplicationStatus, Int64>,
     _ remembered: RememberedPrimary
-  ) throws -> HTTPServer {
+  ) -> HTTPServer {
     let logger = logger
     let startedAt = ContinuousClock.now
     let effects = effects

@@ -18,41 +18,43 @@ struct TemplateLint {
     self.name = name
     self.template = template
     self.isAddress = isAddress
-    look(at: template.parts)
+    look(at: template.nodes)
     if markup.context != .text {
       add(.fault, nil, "ends within a tag, a comment or a script; end it where it began")
     }
   }
 
-  private mutating func look(at parts: [Template.Part]) {
-    for part in parts { look(at: part) }
+  private mutating func look(at nodes: [Template.Node]) {
+    for node in nodes { look(at: node) }
   }
 
-  private mutating func look(at part: Template.Part) {
-    switch part {
-    case .text(let bytes, let offset): read(bytes, offset)
-    case .value(let name, let offset): value(name, offset)
-    case .section(let name, let parts, let offset):
-      sections.append(word(name))
-      within(parts, "{{#\(name.text)}}", offset)
+  private mutating func look(at node: Template.Node) {
+    switch node {
+    case .bytes(let bytes, let place): read(bytes, place)
+    case .member(let name, let place): value(name.key, "{{\(name.key)}}", place)
+    case .item(let place): value(sections.last ?? ".", "{{.}}", place)
+    case .word(let word, let place): value("words", "{{words.\(word.key)}}", place)
+    case .section(let name, let nodes, let place):
+      sections.append(name.key)
+      within(nodes, "{{#\(name.key)}}", place)
       sections.removeLast()
-    case .inverted(let name, let parts, let offset): within(parts, "{{^\(name.text)}}", offset)
-    case .block(let name, let parts, let offset):
-      checkStandsInText("{{$\(name)}}", offset)
-      within(parts, "{{$\(name)}}", offset)
-    case .partial(let name, let offset): checkStandsInText("{{>\(name)}}", offset)
-    case .parent(let name, let blocks, let offset):
-      checkStandsInText("{{<\(name)}}", offset)
-      for (block, parts) in blocks.sorted(by: { $0.key < $1.key }) {
-        within(parts, "{{$\(block)}}", offset)
+    case .inverted(let name, let nodes, let place): within(nodes, "{{^\(name.key)}}", place)
+    case .block(let name, let nodes, let place):
+      checkStandsInText("{{$\(name)}}", place)
+      within(nodes, "{{$\(name)}}", place)
+    case .partial(let name, let place): checkStandsInText("{{>\(name.key)}}", place)
+    case .parent(let name, let blocks, let place):
+      checkStandsInText("{{<\(name.key)}}", place)
+      for (block, nodes) in blocks.sorted(by: { $0.key < $1.key }) {
+        within(nodes, "{{$\(block)}}", place)
       }
     }
   }
 
   /// What may stand or not, or more than once, must not change where in the HTML one is.
-  private mutating func within(_ parts: [Template.Part], _ tag: String, _ offset: Int) {
+  private mutating func within(_ nodes: [Template.Node], _ tag: String, _ offset: Int) {
     let before = markup
-    look(at: parts)
+    look(at: nodes)
     guard markup.context != before.context else { return }
     add(.fault, offset, "\(tag) ends at another place of the HTML (tag, quotes, text) than it begins")
     markup = before
@@ -66,9 +68,8 @@ struct TemplateLint {
     }
   }
 
-  private mutating func value(_ name: Template.Name, _ offset: Int) {
+  private mutating func value(_ name: String, _ tag: String, _ offset: Int) {
     defer { markup.skipValue() }
-    let tag = "{{\(name.text)}}"
     switch markup.context {
     case .text, .comment, .raw(element: "title"), .raw(element: "textarea"): return
     case .raw(let element):
@@ -79,7 +80,7 @@ struct TemplateLint {
       if attribute.hasPrefix("on") || attribute == "style" || attribute == "srcdoc" {
         add(.fault, offset, "\(tag) stands in \(attribute)=, where a text could become code")
       } else if Self.takesAddress(element, attribute) {
-        address(word(name), tag, offset)
+        address(name, tag, offset)
       }
     }
   }
@@ -150,17 +151,10 @@ struct TemplateLint {
     ].contains(attribute) || element == "meta" && attribute == "content"
   }
 
-  /// The last name of a tag; for `{{.}}` that of the section around it.
-  private func word(_ name: Template.Name) -> String {
-    switch name {
-    case .this: sections.last ?? "."
-    case .path(let first, let rest): rest.last ?? first
-    }
-  }
-
   private mutating func add(_ weight: TemplateFinding.Weight, _ offset: Int?, _ reason: String) {
     findings.append(
       TemplateFinding(
-        weight: weight, template: name, place: offset.map(template.place), reason: reason))
+        weight: weight, template: name, place: offset.map { TemplateFault.Place(of: $0, in: template.source) },
+        reason: reason))
   }
 }

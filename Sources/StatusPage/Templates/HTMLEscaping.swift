@@ -2,46 +2,53 @@
 /// each control character as U+FFFD, and what overrides or isolates the direction of a text is left
 /// out, lest it turn around or hide what stands beside it.
 ///
-/// It looks at bytes and not at `Character`s: `<` after U+0600, or `"` before a combining mark, is
-/// part of a larger one, and would pass as it is, out of its element or attribute. Bytes of UTF-8
-/// have no such company.
+/// It looks at bytes of UTF-8, never at whole `Character`s: `<` after U+0600, or `"` before a
+/// combining mark, is part of a larger one, which would pass as it is and let a text out of its
+/// element or attribute.
 enum HTMLEscaping {
-  /// Writes `text` as it may stand in an element or a quoted attribute.
-  static func write(_ text: String, to output: inout [UInt8]) {
-    replace(in: text, to: &output) { bytes, place in
-      reference(to: bytes[place]).map { ($0, 1) } ?? hidden(bytes, place)
+  /// Appends `text`, escaped, to a page in UTF-8.
+  static func append(_ text: String, to page: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { bytes in
+      guard bytes.contains(where: isNotable) else {
+        page.append(contentsOf: bytes)
+        return
+      }
+      append(bytes, to: &page) { bytes, place in
+        reference(to: bytes[place]).map { ($0, 1) } ?? hidden(bytes, place)
+      }
     }
   }
 
   /// The text as a page shows it, without the references.
   static func cleaned(_ text: String) -> String {
-    var output: [UInt8] = []
-    replace(in: text, to: &output, hidden)
-    return String(decoding: output, as: UTF8.self)
+    var text = text
+    return text.withUTF8 { bytes in
+      guard bytes.contains(where: isNotable) else {
+        return String(decoding: bytes, as: UTF8.self)
+      }
+      var result: [UInt8] = []
+      append(bytes, to: &result, hidden)
+      return String(decoding: result, as: UTF8.self)
+    }
   }
 
   /// What is written for the `length` bytes at a place.
   private typealias Replacement = (with: StaticString, length: Int)
 
-  private static func replace(
-    in text: String, to output: inout [UInt8],
+  private static func append(
+    _ bytes: UnsafeBufferPointer<UInt8>, to result: inout [UInt8],
     _ replacement: (UnsafeBufferPointer<UInt8>, Int) -> Replacement?
   ) {
-    var text = text
-    text.withUTF8 { bytes in
-      guard bytes.contains(where: isNotable) else {
-        output.append(contentsOf: bytes)
-        return
-      }
-      var place = 0
-      while place < bytes.count {
-        if isNotable(bytes[place]), let (with, length) = replacement(bytes, place) {
-          with.withUTF8Buffer { output.append(contentsOf: $0) }
-          place += length
-        } else {
-          output.append(bytes[place])
-          place += 1
-        }
+    result.reserveCapacity(result.count + bytes.count + bytes.count / 8 + 16)
+    var place = 0
+    while place < bytes.count {
+      if isNotable(bytes[place]), let (with, length) = replacement(bytes, place) {
+        with.withUTF8Buffer { result.append(contentsOf: $0) }
+        place += length
+      } else {
+        result.append(bytes[place])
+        place += 1
       }
     }
   }

@@ -1,25 +1,31 @@
 /// Says what is wrong with a theme's templates before any page is made with them.
 package enum TemplateCheck {
   /// What is to be said of `replacements`, templates by name in place of ours.
-  package static func findings(_ replacements: [String: [UInt8]]) -> [TemplateFinding] {
+  package static func findings(_ replacements: [TemplateName: [UInt8]]) -> [TemplateFinding] {
     var findings: [TemplateFinding] = []
     var templates = standard
-    for (name, source) in replacements.sorted(by: { $0.key < $1.key }) {
+    for (name, source) in replacements {
       do throws(TemplateFault) {
-        templates[name] = try TemplateParser.template(source)
+        templates[name.key] = try TemplateParser.parse(name, source)
       } catch {
         findings.append(
-          TemplateFinding(weight: .fault, template: name, place: error.place, reason: error.reason))
+          TemplateFinding(
+            weight: .fault, template: name.key, place: error.place, reason: error.reason))
       }
     }
+    findings.sort { $0.template < $1.template }
+    let replacements = Set(replacements.keys.map(\.key))
     let addresses = addressNames
-    for (name, template) in templates.sorted(by: { $0.key < $1.key }) where replacements[name] != nil {
+    for (name, template) in templates.sorted(by: { $0.key < $1.key })
+    where replacements.contains(name) {
       findings += TemplateLint(name, template) { addresses.contains($0) }.findings
     }
     return findings + cycles(in: templates, replacements) + missingBlocks(in: templates, replacements)
   }
 
-  private static let standard: [String: Template] = (try? Templates.standard()) ?? [:]
+  private static let standard: [String: Template] = TemplateName.allCases.reduce(into: [:]) {
+    $0[$1.key] = try? TemplateParser.parse($1, $1.bytes)
+  }
 
   /// The names whose values are addresses that this program made: those that stand where one begins
   /// in our own templates.
@@ -30,11 +36,11 @@ package enum TemplateCheck {
   /// Templates that include themselves whatever the page shows. Where it depends on what is shown,
   /// rendering tells.
   private static func cycles(
-    in templates: [String: Template], _ replacements: [String: [UInt8]]
+    in templates: [String: Template], _ replacements: Set<String>
   ) -> [TemplateFinding] {
     var included: [String: [String]] = [:]
-    for (name, template) in templates { included[name] = always(template.parts) }
-    return replacements.keys.sorted().compactMap { name in
+    for (name, template) in templates { included[name] = always(template.nodes) }
+    return replacements.sorted().compactMap { name in
       guard let way = way(from: name, to: name, included) else { return nil }
       return TemplateFinding(
         weight: .fault, template: name, place: nil,
@@ -61,48 +67,48 @@ package enum TemplateCheck {
     return nil
   }
 
-  private static func always(_ parts: [Template.Part]) -> [String] {
-    parts.flatMap { part in
+  private static func always(_ nodes: [Template.Node]) -> [String] {
+    nodes.flatMap { part in
       switch part {
-      case .text, .value, .section, .inverted: [] as [String]
-      case .partial(let name, _): [name]
-      case .parent(let name, let blocks, _): [name] + blocks.values.flatMap(always)
-      case .block(_, let parts, _): always(parts)
+      case .bytes, .member, .item, .word, .section, .inverted: [] as [String]
+      case .partial(let name, _): [name.key]
+      case .parent(let name, let blocks, _): [name.key] + blocks.values.flatMap(always)
+      case .block(_, let nodes, _): always(nodes)
       }
     }
   }
 
   /// What a template says for a block that its parent does not have is never shown.
   private static func missingBlocks(
-    in templates: [String: Template], _ replacements: [String: [UInt8]]
+    in templates: [String: Template], _ replacements: Set<String>
   ) -> [TemplateFinding] {
     templates.sorted { $0.key < $1.key }.flatMap { name, template in
-      template.parts.compactMap { part in
-        guard case .parent(let parent, let blocks, let offset) = part, let other = templates[parent],
-          replacements[name] != nil || replacements[parent] != nil
+      template.nodes.compactMap { part in
+        guard case .parent(let parent, let blocks, let offset) = part, let other = templates[parent.key],
+          replacements.contains(name) || replacements.contains(parent.key)
         else { return nil }
-        let missing = Set(blocks.keys).subtracting(Self.blocks(other.parts)).sorted()
+        let missing = Set(blocks.keys).subtracting(Self.blocks(other.nodes)).sorted()
         guard let block = missing.first else { return nil }
-        let isOurs = replacements[name] == nil
+        let isOurs = !replacements.contains(name)
         return TemplateFinding(
-          weight: .fault, template: isOurs ? parent : name,
-          place: isOurs ? nil : template.place(of: offset),
-          reason: "{{$\(block)}} of \(name) would never be shown: \(parent) has no such block")
+          weight: .fault, template: isOurs ? parent.key : name,
+          place: isOurs ? nil : TemplateFault.Place(of: offset, in: template.source),
+          reason: "{{$\(block)}} of \(name) would never be shown: \(parent.key) has no such block")
       }
     }
   }
 
-  private static func blocks(_ parts: [Template.Part]) -> Set<String> {
-    parts.reduce(into: []) { names, part in
+  private static func blocks(_ nodes: [Template.Node]) -> Set<String> {
+    nodes.reduce(into: []) { names, part in
       switch part {
-      case .text, .value, .partial: break
-      case .section(_, let parts, _), .inverted(_, let parts, _):
-        names.formUnion(Self.blocks(parts))
-      case .block(let name, let parts, _):
+      case .bytes, .member, .item, .word, .partial: break
+      case .section(_, let nodes, _), .inverted(_, let nodes, _):
+        names.formUnion(Self.blocks(nodes))
+      case .block(let name, let nodes, _):
         names.insert(name)
-        names.formUnion(Self.blocks(parts))
+        names.formUnion(Self.blocks(nodes))
       case .parent(_, let blocks, _):
-        for parts in blocks.values { names.formUnion(Self.blocks(parts)) }
+        for nodes in blocks.values { names.formUnion(Self.blocks(nodes)) }
       }
     }
   }
