@@ -15,7 +15,6 @@ let collections: Target.Dependency = .product(
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(
@@ -44,7 +43,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -80,10 +78,10 @@ let package = Package(
       exclude: ["Design.md"], swiftSettings: strict),
     .target(
       name: "StatusPage",
-      dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections, mustache],
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections],
       resources: [.embedInCode("Resources")], swiftSettings: strict),
 
-    // Layer 4: the shell of the core; replication over ZeroMQ.
+    // Layer 4: the shell of the core; replication over ZeroMQ; themes from folders.
     .target(
       name: "StatusService",
       dependencies: [
@@ -96,6 +94,10 @@ let package = Package(
         "StandardForms", "EventLog", "Coordination", "Monitoring", "Replication", "ZeroMQ",
         "LogStore", logging, lifecycle, metrics,
       ], swiftSettings: strict),
+    .target(
+      name: "Theming",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", "StatusPage", yams],
+      swiftSettings: strict),
 
     // Layer 5: verify and replay, which trust nothing that was stored.
     .target(
@@ -120,7 +122,7 @@ let package = Package(
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
         "LogStore", "StatuspageImport", "StatusPage", "StatusService", "Replication",
-        "ReplicationService", "Audit", "HTTPAPI",
+        "ReplicationService", "Theming", "Audit", "HTTPAPI",
         argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
 
@@ -176,6 +178,10 @@ let package = Package(
         "StandardForms", "EventLog", "Coordination", "Replication", "ZeroMQ", "LogStore",
         "ReplicationService", lifecycle, logging,
       ], swiftSettings: strict),
+    .testTarget(
+      name: "ThemingTests",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", "StatusPage", "Theming"],
+      swiftSettings: strict),
     .testTarget(
       name: "AuditTests",
       dependencies: [

@@ -172,9 +172,15 @@ extension APIResponder {
     let isAPI = request.uri.path.hasPrefix("/api/") || request.uri.path == "/api"
     let isWanted = !isAPI && AcceptedTypes(request.headers[.accept]).preferHTML
     guard route?.isPage == true || isWanted else { return answer }
+    let query = QueryParameters(request.uri.query)
+    let language = LanguageChoice.choose(
+      query: (try? query["lang"]) ?? nil, acceptLanguage: request.headers[.acceptLanguage],
+      from: node.page.languages)
     answer.body = node.page.problem(
-      status: problem.kind.status.code, title: problem.kind.title, detail: problem.detail)
+      status: problem.kind.status.code, title: problem.kind.title, detail: problem.detail,
+      language: language)
     answer.contentType = "text/html; charset=utf-8"
+    answer.headers[.contentLanguage] = language.code
     answer.isPage = true
     return answer
   }
@@ -200,6 +206,7 @@ extension APIResponder {
       headers[.referrerPolicy] = "same-origin"
     }
     crossOrigin.decorate(&headers, for: request.headers)
+    if headers[.contentLanguage] != nil { headers[.vary] = "Accept-Language, Origin" }
     let isEmpty = answer.status == .noContent || answer.status == .notModified
     if !isEmpty { headers[.contentLength] = String(answer.body.count) }
     let bytes = request.method == .head ? [] : answer.body
@@ -210,10 +217,10 @@ extension APIResponder {
     return response
   }
 
-  /// Pages load their stylesheet and nothing else, from nowhere else, and run no scripts.
+  /// Pages load their stylesheet and their script and nothing else, from nowhere else.
   private static let pagePolicy =
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    + "form-action 'none'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
   private func body(
     _ bytes: [UInt8], _ request: Request, _ rest: RequestIntake.Rest, headers: inout HTTPFields

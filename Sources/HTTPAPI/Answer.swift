@@ -41,6 +41,9 @@ struct Answer: Hashable, Sendable {
     return answer
   }
 
+  /// For what is asked for by an address that changes with it.
+  static let forever = "public, max-age=31536000, immutable"
+
   /// 204: done, and nothing more to say.
   /// - Parameter eventCount: how many events it took.
   static func done(at position: BoardPosition, eventCount: Int) -> Answer {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import StandardForms
+import StatusPage
 
 /// Every route, once. What is not here does not exist: the table, `Allow`, the preflight and the
 /// comparison with our OpenAPI document all come from this list.
@@ -55,7 +56,14 @@ enum RouteCatalogue {
   private static let pages: [Route] = [
     .page("/", PageRoutes.home),
     .page("/incidents/{incidentId}", PageRoutes.incident),
+    .page("/history/{month}", PageRoutes.history),
+    .read("/badge/{badge}", PageRoutes.badge),
     .read("/style.css", PageRoutes.stylesheet),
+    .read("/page.js", PageRoutes.script),
+    .page("/about", ThemeRoutes.document(.about)),
+    .page("/imprint", ThemeRoutes.document(.imprint)),
+    .page("/privacy", ThemeRoutes.document(.privacy)),
+    .read("/theme/{file}", ThemeRoutes.file),
     .read("/robots.txt", PageRoutes.robots),
     .read("/favicon.ico", PageRoutes.icon),
   ]

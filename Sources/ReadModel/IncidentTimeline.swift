@@ -40,6 +40,11 @@ package struct IncidentTimeline: Hashable, Sendable {
     }
   }
 
+  /// When the first of them began; `nil` without any.
+  package var firstBegin: Timestamp? {
+    byBegin.first.map { Timestamp(microseconds: $0.microseconds) }
+  }
+
   /// Incidents that may have begun at or before `latest` and end at or after `earliest` (or never):
   /// every such incident, and others; the caller looks at each.
   package func candidates(endingFrom earliest: Timestamp, begunBy latest: Timestamp) -> [IncidentID]

@@ -96,6 +96,9 @@ extension StatusBoard {
     }
   }
 
+  /// When the first of all incidents began; `nil` without any.
+  package var firstBegin: Timestamp? { timeline.firstBegin }
+
   /// The incidents that begin after `time`, soonest first, then by identity.
   package func plannedIncidents(after time: Timestamp) -> [Incident] {
     timeline.candidates(endingFrom: time, begunBy: .latest)

@@ -23,7 +23,7 @@ import ArgumentParser
     version: Version.text,
     subcommands: [
       PrimaryCommand.self, ReplicaCommand.self, ImportCommand.self, TokenCommand.self,
-      LogCommand.self, VerifyCommand.self, ReplayCommand.self,
+      LogCommand.self, VerifyCommand.self, ReplayCommand.self, ThemeCommand.self,
     ])
 }
 

@@ -69,8 +69,8 @@ final class TestAPI: Sendable {
               ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: nil,
               condition: "serving")
         }, commands: status == nil ? handler : nil, log: reader,
-        page: try PageRenderer(title: "Test"), effects: effects, corsOrigins: corsOrigins,
-        metrics: nil, logger: logger))
+        page: try PageRenderer(title: "Test", publicURL: nil, theme: .standard),
+        effects: effects, corsOrigins: corsOrigins, metrics: nil, logger: logger))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }

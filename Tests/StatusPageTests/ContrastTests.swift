@@ -30,7 +30,7 @@ import Testing
 
   /// The custom properties of `:root`: the first block is light, the second dark.
   private static func colours(isDark: Bool) throws -> [String: UInt32] {
-    let style = String(decoding: PageRenderer.stylesheet, as: UTF8.self)
+    let style = String(decoding: Stylesheet.standard.bytes, as: UTF8.self)
     let blocks = style.matches(of: /:root \{([^}]*)\}/)
     let block = try #require(blocks.count >= 2 ? blocks[isDark ? 1 : 0].output.1 : nil)
     var colours: [String: UInt32] = [:]

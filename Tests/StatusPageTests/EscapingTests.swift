@@ -40,13 +40,14 @@ import Testing
   }
 
   @Test func `only http and https addresses of a primary become links`() throws {
-    let renderer = try PageRenderer(title: "t")
+    let renderer = try PageRenderer.titled("t")
     for (url, isLink) in [
       ("https://a.example", true), ("http://a.example", true), ("javascript:alert(1)", false),
       ("data:text/html,x", false), (" https://a.example", false),
     ] {
       let freshness = Self.stale(primaryURL: url)
-      let page = renderer.home(StatusBoard(), at: BoardBuilder.now, freshness: freshness)
+      let page = renderer.home(
+        StatusBoard(), at: BoardBuilder.now, freshness: freshness, language: .english)
       #expect(String(decoding: page, as: UTF8.self).contains("href=\"\(url)\"") == isLink)
     }
   }
@@ -77,26 +78,28 @@ import Testing
   }
 
   private func home(_ suffix: String) throws -> String {
-    let renderer = try PageRenderer(title: "site" + suffix)
+    let renderer = try PageRenderer.titled("site" + suffix)
     let page = renderer.home(
       Self.board(suffix).board, at: BoardBuilder.now,
       freshness: Self.stale(
-        primaryURL: "https://primary.example/" + suffix, position: "position" + suffix))
+        primaryURL: "https://primary.example/" + suffix, position: "position" + suffix),
+      language: .english)
     return String(decoding: page, as: UTF8.self)
   }
 
   private func incident(_ suffix: String) throws -> String {
     let (board, incident) = Self.board(suffix)
-    let page = try PageRenderer(title: "site" + suffix).incident(
+    let page = try PageRenderer.titled("site" + suffix).incident(
       incident, board, at: BoardBuilder.now,
       freshness: Self.stale(
-        primaryURL: "https://primary.example/" + suffix, position: "position" + suffix))
+        primaryURL: "https://primary.example/" + suffix, position: "position" + suffix),
+      language: .english)
     return String(decoding: try #require(page), as: UTF8.self)
   }
 
   private func problem(_ suffix: String) throws -> String {
-    let page = try PageRenderer(title: "site" + suffix).problem(
-      status: 404, title: "title" + suffix, detail: "detail" + suffix)
+    let page = try PageRenderer.titled("site" + suffix).problem(
+      status: 404, title: "title" + suffix, detail: "detail" + suffix, language: .english)
     return String(decoding: page, as: UTF8.self)
   }
 

@@ -12,11 +12,12 @@ import Testing
   let renderer: PageRenderer
   let demonstration = DemonstrationBoard()
 
-  init() throws { renderer = try PageRenderer(title: "Example Cloud") }
+  init() throws { renderer = try PageRenderer.titled("Example Cloud") }
 
   @Test func `the home page at the primary`() throws {
     let page = renderer.home(
-      demonstration.board, at: BoardBuilder.now, freshness: .primary(demonstration.board))
+      demonstration.board, at: BoardBuilder.now, freshness: .primary(demonstration.board),
+      language: .english)
     try expect(page, equals: "home.html")
   }
 
@@ -24,7 +25,8 @@ import Testing
     let freshness = Freshness(
       role: .replica, position: "1:58", stateRecordedAt: demonstration.board.recordedAt,
       ageMilliseconds: 754_000, isStale: true, primaryURL: "https://status.example.net/?a=1&b=2")
-    let page = renderer.home(demonstration.board, at: BoardBuilder.now, freshness: freshness)
+    let page = renderer.home(
+      demonstration.board, at: BoardBuilder.now, freshness: freshness, language: .english)
     try expect(page, equals: "home-stale.html")
   }
 
@@ -32,7 +34,8 @@ import Testing
     let freshness = Freshness(
       role: .primary, position: "0:0", stateRecordedAt: nil, ageMilliseconds: 0, isStale: false,
       primaryURL: nil)
-    let page = renderer.home(StatusBoard(), at: BoardBuilder.now, freshness: freshness)
+    let page = renderer.home(
+      StatusBoard(), at: BoardBuilder.now, freshness: freshness, language: .english)
     try expect(page, equals: "home-empty.html")
   }
 
@@ -40,37 +43,39 @@ import Testing
     let freshness = Freshness(
       role: .replica, position: "0:0", stateRecordedAt: nil, ageMilliseconds: 754_000,
       isStale: true, primaryURL: "https://status.example.net/")
-    let page = renderer.home(StatusBoard(), at: BoardBuilder.now, freshness: freshness)
+    let page = renderer.home(
+      StatusBoard(), at: BoardBuilder.now, freshness: freshness, language: .english)
     try expect(page, equals: "home-unreceived.html")
   }
 
   @Test func `an active incident's page`() throws {
     let page = renderer.incident(
       demonstration.outage, demonstration.board, at: BoardBuilder.now,
-      freshness: .primary(demonstration.board))
+      freshness: .primary(demonstration.board), language: .english)
     try expect(try #require(page), equals: "incident.html")
   }
 
   @Test func `an ended incident's page with withheld texts and a retired component`() throws {
     let page = renderer.incident(
       demonstration.withheld, demonstration.board, at: BoardBuilder.now,
-      freshness: .primary(demonstration.board))
+      freshness: .primary(demonstration.board), language: .english)
     try expect(try #require(page), equals: "incident-withheld.html")
   }
 
   @Test func `a problem's page`() throws {
     let page = renderer.problem(
       status: 404, title: "No such incident",
-      detail: "It was never recorded here, or it was deleted.")
+      detail: "It was never recorded here, or it was deleted.", language: .english)
     try expect(page, equals: "problem.html")
   }
 
   private func expect(_ page: [UInt8], equals name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
     let file = folder.appending(path: name)
-    // The stylesheet's own changes are no changes of the pages.
+    // Changes of the stylesheet and of the script are no changes of the pages.
     let text = String(decoding: page, as: UTF8.self)
-      .replacing(PageRenderer.stylesheetPath, with: "/style.css")
+      .replacing(Stylesheet.standard.path, with: "/style.css")
+      .replacing(PageRenderer.scriptPath, with: "/page.js")
     if ProcessInfo.processInfo.environment["HELIOGRAPH_REWRITE_GOLDEN"] == "1" {
       try Data(text.utf8).write(to: file)
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct `The present on a page` {
   private let renderer: PageRenderer
 
-  init() throws { renderer = try PageRenderer(title: "t") }
+  init() throws { renderer = try PageRenderer.titled("t") }
 
   @Test(arguments: [
     (Freshness.Role.primary, false, Int64(0), Int64(0)),
@@ -33,8 +33,9 @@ import Testing
         isStale: isStale, primaryURL: nil)
       let now = BoardBuilder.time(now)
       let id = try #require(board.incidents.keys.min())
-      let incident = try #require(renderer.incident(id, board, at: now, freshness: freshness))
-      return [renderer.home(board, at: now, freshness: freshness), incident]
+      let incident = try #require(
+        renderer.incident(id, board, at: now, freshness: freshness, language: .english))
+      return [renderer.home(board, at: now, freshness: freshness, language: .english), incident]
     }
     #expect(pages[0][0] == pages[1][0])
     #expect(pages[0][1] == pages[1][1])
@@ -48,7 +49,8 @@ import Testing
         ageMilliseconds: 754_000, isStale: isStale, primaryURL: nil)
       let page = text(
         renderer.home(
-          board, at: BoardBuilder.time("2026-11-22T12:00:09.5Z"), freshness: freshness))
+          board, at: BoardBuilder.time("2026-11-22T12:00:09.5Z"), freshness: freshness,
+          language: .english))
       #expect(
         page.contains(
           "<p>As of <time datetime=\"2026-11-22T\(asOf):00Z\">22 Nov 2026, \(asOf) UTC</time></p>"
@@ -62,7 +64,7 @@ import Testing
       role: .replica, position: "0:0", stateRecordedAt: nil, ageMilliseconds: 754_000,
       isStale: isStale, primaryURL: "https://primary.example/")
     let page = text(
-      renderer.home(StatusBoard(), at: BoardBuilder.now, freshness: freshness))
+      renderer.home(StatusBoard(), at: BoardBuilder.now, freshness: freshness, language: .english))
     #expect(page.contains("<h1>Nothing received from the primary yet</h1>"))
     #expect(page.contains("<div class=\"overall unknown\">"))
     #expect(!page.contains("href=\"#operational\""))

@@ -6,7 +6,7 @@ enum Layers {
     "StatusDomain": 1, "EventLog": 1, "Coordination": 1, "Monitoring": 1,
     "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "ZeroMQ": 2,
     "LogStore": 3, "StatusPage": 3,
-    "StatusService": 4, "ReplicationService": 4,
+    "StatusService": 4, "ReplicationService": 4, "Theming": 4,
     "Audit": 5, "HTTPAPI": 6, "heliograph": 7,
   ]
 
@@ -24,7 +24,7 @@ enum Layers {
     "LogStore": [
       "CoreMetrics", "GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization",
     ],
-    "StatusPage": ["Mustache", "HashTreeCollections", "Foundation"],
+    "StatusPage": ["HashTreeCollections"],
   ]
 
   /// From layer 4 on the shell may use what the manifest gives it.

@@ -27,6 +27,8 @@ struct PrimaryCommand: AsyncParsableCommand {
   var publicURL: String?
   @Option(help: Setting.title.argumentHelp)
   var title: String?
+  @Option(help: Setting.theme.argumentHelp)
+  var theme: String?
   @Option(help: Setting.corsOrigins.argumentHelp)
   var corsOrigins: String?
   @Option(help: Setting.metrics.argumentHelp)
@@ -43,8 +45,9 @@ struct PrimaryCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http, Setting.publish.name: publish,
         Setting.control.name: control, Setting.adminToken.name: adminToken,
         Setting.publicURL.name: publicURL, Setting.title.name: title,
-        Setting.corsOrigins.name: corsOrigins, Setting.metrics.name: metrics,
-        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
+        Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
+        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
+        Setting.logLevel.name: logLevel,
       ])
     try await PrimaryNode(settings).run()
   }
@@ -74,6 +77,8 @@ struct ReplicaCommand: AsyncParsableCommand {
   var name: String?
   @Option(help: Setting.title.argumentHelp)
   var title: String?
+  @Option(help: Setting.theme.argumentHelp)
+  var theme: String?
   @Option(help: Setting.corsOrigins.argumentHelp)
   var corsOrigins: String?
   @Option(help: Setting.metrics.argumentHelp)
@@ -90,8 +95,9 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http,
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
         Setting.nodeName.name: name, Setting.title.name: title,
-        Setting.corsOrigins.name: corsOrigins, Setting.metrics.name: metrics,
-        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
+        Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
+        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
+        Setting.logLevel.name: logLevel,
       ])
     try await ReplicaNode(settings).run()
   }

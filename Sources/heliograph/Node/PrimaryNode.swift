@@ -16,11 +16,12 @@ struct PrimaryNode {
   private let settings: Settings
   private let http: HostPort
   private let logger: Logger
+  private let page: PageRenderer
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .publish, .control, .adminToken, .publicURL, .title, .corsOrigins, .metrics,
-    .logFormat, .logLevel,
+    .data, .http, .publish, .control, .adminToken, .publicURL, .title, .theme, .corsOrigins,
+    .metrics, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -28,6 +29,8 @@ struct PrimaryNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    page = try NodeTheme.renderer(
+      settings, publicURL: settings.optional(.publicURL), logger)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -50,7 +53,7 @@ struct PrimaryNode {
     if let metrics { NodeMetrics.read(metrics, replication.peers) }
     let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
     try await NodeGroup.run(
-      [log.projector, replication, watch, try server(log, commands, replication, metrics)],
+      [log.projector, replication, watch, server(log, commands, replication, metrics)],
       logger: logger)
     await commands.stop()
     log.projectorThread.stop()
@@ -110,13 +113,14 @@ struct PrimaryNode {
   private func server(
     _ log: OpenedLog, _ commands: CommandHandler, _ replication: PrimaryReplicationService,
     _ metrics: MetricsRegistry?
-  ) throws -> HTTPServer {
+  ) -> HTTPServer {
     let logger = logger
     let url = publicURL
     let alarm = replication.alarm
     return HTTPServer(
-      try NodeAPI.dependencies(
-        settings, log, commands: commands, effects: effects, metrics: metrics, logger: logger,
+      NodeAPI.dependencies(
+        settings, log, page: page, commands: commands, effects: effects, metrics: metrics,
+        logger: logger,
         status: {
           let position = log.boards.current.position
           let head = log.head.current.position.rawValue

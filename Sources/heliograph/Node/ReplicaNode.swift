@@ -8,6 +8,7 @@ import ReadModel
 import Replication
 import ReplicationService
 import ServiceLifecycle
+import StatusPage
 import StatusService
 
 /// A node that copies: log, replication, read model and HTTP, put together.
@@ -15,11 +16,12 @@ struct ReplicaNode {
   private let settings: Settings
   private let http: HostPort
   private let logger: Logger
+  private let page: PageRenderer
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .corsOrigins, .metrics,
-    .logFormat, .logLevel,
+    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .theme, .corsOrigins,
+    .metrics, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -27,6 +29,7 @@ struct ReplicaNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    page = try NodeTheme.renderer(settings, publicURL: nil, logger)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -53,7 +56,7 @@ struct ReplicaNode {
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
     try await NodeGroup.run(
-      [log.projector, replication, memory, try server(log, status, remembered, metrics)],
+      [log.projector, replication, memory, server(log, status, remembered, metrics)],
       logger: logger)
     log.projectorThread.stop()
   }
@@ -61,15 +64,16 @@ struct ReplicaNode {
   private func server(
     _ log: OpenedLog, _ status: Latest<ReplicationStatus, Int64>,
     _ remembered: RememberedPrimary, _ metrics: MetricsRegistry?
-  ) throws -> HTTPServer {
+  ) -> HTTPServer {
     let logger = logger
     let startedAt = ContinuousClock.now
     let effects = effects
     let readiness = Readiness(
       remembered: remembered.hadCaughtUp ? log.head.current.position.rawValue : nil)
     return HTTPServer(
-      try NodeAPI.dependencies(
-        settings, log, commands: nil, effects: effects, metrics: metrics, logger: logger,
+      NodeAPI.dependencies(
+        settings, log, page: page, commands: nil, effects: effects, metrics: metrics,
+        logger: logger,
         status: {
           let replication = status.current.value
           let boards = log.boards.current.value

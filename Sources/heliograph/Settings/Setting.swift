@@ -61,6 +61,12 @@ extension Setting {
     name: "name", fallback: "replica", help: "What the primary calls this replica.")
   static let title = Setting(
     name: "title", fallback: "Status", help: "The title of the page.")
+  static let theme = Setting(
+    name: "theme", fallback: nil,
+    help: """
+      A folder with colours, texts and templates for the page (`heliograph theme new`); it is read \
+      once, at the start.
+      """)
   static let corsOrigins = Setting(
     name: "cors-origins", fallback: "*",
     help: "Origins whose scripts may call the API, separated by commas; * for all.")
