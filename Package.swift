@@ -57,7 +57,8 @@ let package = Package(
     .target(name: "EventLog", dependencies: ["StandardForms", crypto], swiftSettings: strict),
     .target(name: "Coordination", swiftSettings: strict),
 
-    // Layer 2: the read model; replication and foreign exports without I/O; typed ZeroMQ.
+    // Layer 2: the read model; replication, foreign exports and declarations without I/O; typed
+    // ZeroMQ.
     .target(
       name: "ReadModel", dependencies: ["StandardForms", "StatusDomain", collections],
       swiftSettings: strict),
@@ -65,6 +66,9 @@ let package = Package(
       name: "Replication", dependencies: ["StandardForms", "EventLog"], exclude: ["Design.md"],
       swiftSettings: strict),
     .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
+    .target(
+      name: "Provisioning", dependencies: ["StandardForms", "StatusDomain", yams],
+      swiftSettings: strict),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
 
     // Layer 3: the SQLite store; the HTML page.
@@ -103,9 +107,9 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatusPage", "StatusService", collections, crypto, hummingbird, hummingbirdCore,
-        httpTypes, logging,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "Provisioning",
+        "LogStore", "StatusPage", "StatusService", collections, crypto, hummingbird,
+        hummingbirdCore, httpTypes, logging,
         nioCore,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 
@@ -114,7 +118,8 @@ let package = Package(
       name: "heliograph",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatuspageImport", "StatusPage", "StatusService", "Replication", "ReplicationService",
+        "StatuspageImport", "Provisioning", "StatusPage", "StatusService", "Replication",
+        "ReplicationService",
         "Audit", "HTTPAPI",
         argumentParser, hummingbird, lifecycle, logging, unixSignals, yams,
       ], swiftSettings: strict),
@@ -146,6 +151,10 @@ let package = Package(
     .testTarget(
       name: "StatuspageImportTests",
       dependencies: ["StandardForms", "StatusDomain", "StatuspageImport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProvisioningTests",
+      dependencies: ["StandardForms", "StatusDomain", "Provisioning", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),

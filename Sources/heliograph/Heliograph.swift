@@ -22,7 +22,8 @@ import ArgumentParser
       """,
     version: Version.text,
     subcommands: [
-      PrimaryCommand.self, ReplicaCommand.self, ImportCommand.self, TokenCommand.self,
+      PrimaryCommand.self, ReplicaCommand.self, ApplyCommand.self, ImportCommand.self,
+      TokenCommand.self,
       LogCommand.self, VerifyCommand.self, ReplayCommand.self,
     ])
 }

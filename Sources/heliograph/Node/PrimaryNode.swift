@@ -3,6 +3,7 @@ import EventLog
 import HTTPAPI
 import LogStore
 import Logging
+import Provisioning
 import ReadModel
 import Replication
 import ReplicationService
@@ -15,10 +16,12 @@ struct PrimaryNode {
   private let settings: Settings
   private let http: HostPort
   private let logger: Logger
+  private let declared: DeclarationFile?
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .publish, .control, .adminToken, .publicURL, .title, .corsOrigins, .logLevel,
+    .data, .http, .publish, .control, .adminToken, .provision, .publicURL, .title, .corsOrigins,
+    .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -26,6 +29,7 @@ struct PrimaryNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    declared = try settings.optional(.provision).map { try DeclarationFile($0) }
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -44,6 +48,7 @@ struct PrimaryNode {
     let commands = CommandHandler(
       writer: writer, state: try DecisionState(folding: log.reader) { _ in }, head: log.head,
       effects: effects, logger: logger, fatal: { NodeLog.stop(logger, because: $0) })
+    try await provision(commands, log)
     let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
     try await NodeGroup.run(
       [log.projector, replication, watch, try server(log, commands, replication)],
@@ -72,6 +77,15 @@ struct PrimaryNode {
     if settings.optional(.publicURL) == nil, ["0.0.0.0", "::"].contains(http.host) {
       logger.warning("without --public-url, replicas cannot tell clients where this primary is")
     }
+  }
+
+  /// Records what is declared and not there, and takes it in before anything is served.
+  private func provision(_ commands: CommandHandler, _ log: OpenedLog) async throws {
+    guard let declared else { return }
+    let plan = try await declared.apply(to: commands, effects)
+    try await log.projector.catchUp()
+    logger.info(
+      "\(PlanText(plan, isColoured: false).applied)", metadata: ["file": "\(declared.path)"])
   }
 
   /// A new log, and the token of its first administrator.
