@@ -17,6 +17,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(
@@ -39,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -51,11 +53,15 @@ let package = Package(
     .target(name: "StandardForms", swiftSettings: strict),
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
 
-    // Layer 1: the words of the status page and its rules; what a log is; waiting and threads.
+    // Layer 1: the words of the status page and its rules; what a log is; waiting and threads;
+    // metrics and log lines.
     .target(
       name: "StatusDomain", dependencies: ["StandardForms", collections], swiftSettings: strict),
     .target(name: "EventLog", dependencies: ["StandardForms", crypto], swiftSettings: strict),
     .target(name: "Coordination", swiftSettings: strict),
+    .target(
+      name: "Monitoring", dependencies: ["StandardForms", logging, metrics],
+      swiftSettings: strict),
 
     // Layer 2: the read model; replication, foreign exports and declarations without I/O; typed
     // ZeroMQ.
@@ -74,7 +80,7 @@ let package = Package(
     // Layer 3: the SQLite store; the HTML page.
     .target(
       name: "LogStore",
-      dependencies: ["StandardForms", "EventLog", grdb, grdbSQLite],
+      dependencies: ["StandardForms", "EventLog", "Monitoring", grdb, grdbSQLite, metrics],
       exclude: ["Design.md"], swiftSettings: strict),
     .target(
       name: "StatusPage",
@@ -85,14 +91,14 @@ let package = Package(
     .target(
       name: "StatusService",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        collections, crypto, logging, lifecycle,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "LogStore", collections, crypto, logging, lifecycle, metrics,
       ], swiftSettings: strict),
     .target(
       name: "ReplicationService",
       dependencies: [
-        "StandardForms", "EventLog", "Coordination", "Replication", "ZeroMQ", "LogStore", logging,
-        lifecycle,
+        "StandardForms", "EventLog", "Coordination", "Monitoring", "Replication", "ZeroMQ",
+        "LogStore", logging, lifecycle, metrics,
       ], swiftSettings: strict),
 
     // Layer 5: verify and replay, which trust nothing that was stored.
@@ -107,21 +113,19 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "Provisioning",
-        "LogStore", "StatusPage", "StatusService", collections, crypto, hummingbird,
-        hummingbirdCore, httpTypes, logging,
-        nioCore,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "Provisioning", "LogStore", "StatusPage", "StatusService", collections, crypto,
+        hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 
     // Layer 7: the composition of all parts, and its command line.
     .executableTarget(
       name: "heliograph",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatuspageImport", "Provisioning", "StatusPage", "StatusService", "Replication",
-        "ReplicationService",
-        "Audit", "HTTPAPI",
-        argumentParser, hummingbird, lifecycle, logging, unixSignals, yams,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "LogStore", "StatuspageImport", "Provisioning", "StatusPage", "StatusService",
+        "Replication", "ReplicationService", "Audit", "HTTPAPI",
+        argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
 
     // Tests, in the same order. They see every target's `package` declarations.
@@ -141,6 +145,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: strict),
+    .testTarget(
+      name: "MonitoringTests", dependencies: ["StandardForms", "Monitoring", logging, metrics],
+      swiftSettings: strict),
     .testTarget(
       name: "ReadModelTests",
       dependencies: ["StandardForms", "StatusDomain", "ReadModel", "TestSupport", collections],
@@ -187,8 +194,8 @@ let package = Package(
       name: "HTTPAPITests",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatusPage", "StatusService", "HTTPAPI", collections, crypto, hummingbird, httpTypes,
-        logging, nioCore, yams,
+        "StatusPage", "StatusService", "HTTPAPI", "Monitoring", collections, crypto, hummingbird,
+        httpTypes, logging, nioCore, yams,
       ], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

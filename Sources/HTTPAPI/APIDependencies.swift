@@ -1,6 +1,7 @@
 package import Coordination
 package import LogStore
 package import Logging
+package import Monitoring
 package import ReadModel
 package import StatusPage
 package import StatusService
@@ -21,6 +22,8 @@ package struct APIDependencies: Sendable {
   package var effects: Effects
   /// The origins whose scripts may use the API, as browsers write them; `*` for all.
   package var corsOrigins: [String]
+  /// What `/metrics` shows; `nil` if it shows nothing.
+  package var metrics: MetricsRegistry?
   /// Where faults of ours are told, once each.
   package var logger: Logger
 
@@ -28,7 +31,7 @@ package struct APIDependencies: Sendable {
   package init(
     boards: Latest<Boards, BoardPosition>, nodeStatus: @escaping @Sendable () -> NodeStatus,
     commands: CommandHandler?, log: LogReader, page: PageRenderer, effects: Effects,
-    corsOrigins: [String], logger: Logger
+    corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger
   ) {
     self.boards = boards
     self.nodeStatus = nodeStatus
@@ -37,6 +40,7 @@ package struct APIDependencies: Sendable {
     self.page = page
     self.effects = effects
     self.corsOrigins = corsOrigins
+    self.metrics = metrics
     self.logger = logger
   }
 }

@@ -14,6 +14,7 @@ package struct APIResponder: HTTPResponder {
   private let table = RouteTable(RouteCatalogue.all)
   private let crossOrigin: CrossOrigin
   private let events: EventReader
+  private let watch: RequestWatch
 
   private struct Admission {
     let route: Route
@@ -22,11 +23,20 @@ package struct APIResponder: HTTPResponder {
     let now: Timestamp
   }
 
+  /// What became of a request, before the headers that every answer has.
+  private struct Handled {
+    var answer: Answer
+    var rest: RequestIntake.Rest
+    var route: Route?
+    var actor: String?
+  }
+
   /// A responder for the node that `dependencies` make up.
   package init(_ dependencies: APIDependencies) {
     node = dependencies
     crossOrigin = CrossOrigin(dependencies.corsOrigins)
     events = EventReader(dependencies.log, logger: dependencies.logger)
+    watch = RequestWatch(logger: dependencies.logger)
   }
 
   /// Ends the thread that reads events; after the last request.
@@ -39,15 +49,28 @@ package struct APIResponder: HTTPResponder {
   }
 
   func respond(to request: Request) async throws -> Response {
+    let begun = ContinuousClock.now
+    let handled = try await handle(request)
+    let response = finish(handled.answer, request, handled.rest)
+    watch.answered(
+      RequestRecord(
+        method: request.method, route: handled.route, actor: handled.actor,
+        status: response.status, position: response.headers[.heliographPosition],
+        eventCount: handled.answer.eventCount, problem: handled.answer.problem,
+        duration: ContinuousClock.now - begun))
+    return response
+  }
+
+  private func handle(_ request: Request) async throws -> Handled {
     var rest = RequestIntake.hasBody(request.headers) ? RequestIntake.Rest.unread : .read
     if request.method == .options, let preflight = preflight(request) {
-      return finish(preflight, request, rest)
+      return Handled(answer: preflight, rest: rest)
     }
     let admission: Admission
     do throws(Problem) {
       admission = try admit(request)
     } catch {
-      return finish(answer(error, request), request, rest)
+      return Handled(answer: answer(error, request), rest: rest, route: route(of: request))
     }
     var body: [UInt8] = []
     if let bytesMax = admission.route.bodyBytesMax {
@@ -57,10 +80,14 @@ package struct APIResponder: HTTPResponder {
         rest = .read
       case .tooLong(let rest):
         let problem = Problem(.tooLarge, "The body may be at most \(bytesMax) bytes long.")
-        return finish(answer(problem, request, admission.route), request, rest)
+        return Handled(
+          answer: answer(problem, request, admission.route), rest: rest, route: admission.route,
+          actor: admission.actor)
       }
     }
-    return finish(await answer(admission, body, request), request, rest)
+    return Handled(
+      answer: await answer(admission, body, request), rest: rest, route: admission.route,
+      actor: admission.actor)
   }
 
   private func preflight(_ request: Request) -> Answer? {
@@ -108,6 +135,13 @@ extension APIResponder {
         .noSuchRoute, "There is nothing at this path. GET /api/v1/openapi.yaml lists what there is."
       )
     }
+  }
+
+  private func route(of request: Request) -> Route? {
+    guard case .route(let route, _) = table.match(request.method, request.uri.path) else {
+      return nil
+    }
+    return route
   }
 
   private var replicaProblem: Problem {

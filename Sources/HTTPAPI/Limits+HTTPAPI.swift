@@ -35,6 +35,8 @@ extension Limits {
   package static let reservedFiles = 100
   /// After how many seconds without a word an idle or stalled connection is closed.
   package static let idleConnectionSeconds = 75
+  /// From how long on an answer is logged as slow, whatever it is.
+  package static let slowAnswerMin = Duration.seconds(1)
   /// For how many seconds a browser may remember the answer to a preflight.
   package static let preflightSecondsMax = 600
 }

@@ -174,6 +174,7 @@ extension Problem {
   var answer: Answer {
     var answer = Answer(kind.status, json, contentType: "application/problem+json")
     answer.entityTag = entityTag
+    answer.problem = kind
     answer.cacheControl = "no-store"
     if let retryAfterSeconds { answer.headers[.retryAfter] = String(retryAfterSeconds) }
     if kind == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer realm=\"heliograph\"" }

@@ -53,6 +53,7 @@ enum RouteCatalogue {
     .read("/api/v1/openapi.yaml", DocumentRoutes.show),
     .read("/healthz", HealthRoutes.alive),
     .read("/readyz", HealthRoutes.ready),
+    .read("/metrics", MetricsRoutes.show),
   ]
 
   private static let pages: [Route] = [

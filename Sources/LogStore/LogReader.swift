@@ -11,6 +11,9 @@ package struct LogReader: Sendable {
 
   init(_ database: LogDatabase) { self.database = database }
 
+  /// The database's file.
+  var path: String { database.path }
+
   /// The end of the log as the head row says it.
   package func head() throws(LogStoreError) -> LogHead {
     try database.read { try StoredEnd(path: $0.path, prepare: $0.prepare).head() }

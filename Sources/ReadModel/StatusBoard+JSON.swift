@@ -14,9 +14,11 @@ extension StatusBoard {
     json.integer(position.position)
     json.key("recordedAt")
     json.string(recordedAt.rfc3339)
-    json.list("components", components.values.sorted { $0.id < $1.id }) { $0.write($1) }
+    json.list("components", components.values.sorted { $0.id < $1.id }) {
+      $0.write($1, registeredAt: registeredAt($1.id))
+    }
     json.list("retiredComponents", retiredComponents.values.sorted { $0.id < $1.id }) {
-      $0.write($1)
+      $0.write($1, registeredAt: registeredAt($1.id))
     }
     json.list("impactTypes", impactTypes.values.sorted { $0.id < $1.id }) { $0.write($1) }
     json.list("removedImpactTypes", removedImpactTypes.values.sorted { $0.id < $1.id }) {
@@ -77,7 +79,7 @@ extension JSONWriter {
     string(text)
   }
 
-  fileprivate mutating func write(_ component: Component) {
+  fileprivate mutating func write(_ component: Component, registeredAt: Timestamp?) {
     beginObject()
     member("id", component.id.text)
     member("version", component.version)
@@ -88,6 +90,7 @@ extension JSONWriter {
     endObject()
     if let source = component.source { member("source", source.text) }
     if let key = component.key { member("key", key.text) }
+    member("registeredAt", registeredAt)
     endObject()
   }
 

@@ -13,6 +13,8 @@ package struct StatusBoard: Hashable, Sendable {
   package private(set) var components: TreeDictionary<ComponentID, Component> = [:]
   /// Components that were taken away, in their last words, for what old incidents say of them.
   package private(set) var retiredComponents: TreeDictionary<ComponentID, Component> = [:]
+  /// When each component was registered, those that were taken away included.
+  private var registrations: TreeDictionary<ComponentID, Timestamp> = [:]
   /// The impact types in use.
   package private(set) var impactTypes: TreeDictionary<ImpactTypeID, ImpactType> = [:]
   /// Impact types that were removed, in their last words.
@@ -31,6 +33,10 @@ package struct StatusBoard: Hashable, Sendable {
 
   /// The version of what shows in lists: the position, which moves with every change.
   package var version: Int64 { position.position }
+
+  /// When the registration of a component was recorded; `nil` for one that never was. It stays
+  /// after the component was taken away.
+  package func registeredAt(_ id: ComponentID) -> Timestamp? { registrations[id] }
 }
 
 /// Takes what was recorded into `board`. Never refuses; a type that is not known moves only the
@@ -47,6 +53,7 @@ extension StatusBoard {
     recordedAt = recorded.recordedAt
     switch recorded.event {
     case .component(let id, let event)?:
+      if case .registered = event { registrations[id] = recorded.recordedAt }
       if case .retired = event { retiredComponents[id] = components[id] }
       Component.evolve(&components[id], id: id, event)
     case .impactType(let id, let event)?:

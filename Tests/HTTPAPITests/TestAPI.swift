@@ -70,7 +70,7 @@ final class TestAPI: Sendable {
               condition: "serving")
         }, commands: status == nil ? handler : nil, log: reader,
         page: try PageRenderer(title: "Test"), effects: effects, corsOrigins: corsOrigins,
-        logger: logger))
+        metrics: nil, logger: logger))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }

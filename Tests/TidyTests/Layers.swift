@@ -3,9 +3,8 @@
 enum Layers {
   static let number: [String: Int] = [
     "StandardForms": 0, "CZeroMQ": 0,
-    "StatusDomain": 1, "EventLog": 1, "Coordination": 1,
-    "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "Provisioning": 2,
-    "ZeroMQ": 2,
+    "StatusDomain": 1, "EventLog": 1, "Coordination": 1, "Monitoring": 1,
+    "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "Provisioning": 2, "ZeroMQ": 2,
     "LogStore": 3, "StatusPage": 3,
     "StatusService": 4, "ReplicationService": 4,
     "Audit": 5, "HTTPAPI": 6, "heliograph": 7,
@@ -22,7 +21,10 @@ enum Layers {
     "Coordination": ["Synchronization", "Glibc"], "ReadModel": ["HashTreeCollections"],
     "Replication": [], "StatuspageImport": [], "Provisioning": ["Yams"],
     "ZeroMQ": ["Glibc", "Synchronization"],
-    "LogStore": ["GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization"],
+    "Monitoring": ["CoreMetrics", "Logging", "Synchronization", "Glibc"],
+    "LogStore": [
+      "CoreMetrics", "GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization",
+    ],
     "StatusPage": ["Mustache", "HashTreeCollections", "Foundation"],
   ]
 

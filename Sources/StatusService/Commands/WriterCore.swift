@@ -1,4 +1,5 @@
 import Coordination
+import CoreMetrics
 import EventLog
 import LogStore
 import Logging
@@ -14,6 +15,7 @@ actor WriterCore {
   private let effects: Effects
   private let logger: Logger
   private let fatal: @Sendable (any Error) -> Never
+  private let metrics: CommandMetrics
   private let executor: DedicatedThreadExecutor
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -21,7 +23,8 @@ actor WriterCore {
   init(
     writer: consuming sending LogWriter, decision: sending DecisionState,
     head: Latest<LogHead, Position>, effects: Effects, logger: Logger,
-    fatal: @escaping @Sendable (any Error) -> Never, executor: DedicatedThreadExecutor
+    fatal: @escaping @Sendable (any Error) -> Never, metrics: CommandMetrics,
+    executor: DedicatedThreadExecutor
   ) {
     self.writer = writer
     self.decision = decision
@@ -29,6 +32,7 @@ actor WriterCore {
     self.effects = effects
     self.logger = logger
     self.fatal = fatal
+    self.metrics = metrics
     self.executor = executor
   }
 
@@ -211,6 +215,7 @@ extension WriterCore {
           try writer.append(group.events, recordedAt: group.now, randomSalt: effects.randomSalt))
         decision.state = group.state
         head.publish(writer.head, at: writer.head.position)
+        metrics.groupSize.record(group.pending.count)
       } catch {
         failure = Self.failure(for: error)
         // The rows may be there after a restart, or the file is not what it was. Never carry on.

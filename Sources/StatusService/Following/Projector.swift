@@ -1,7 +1,9 @@
 package import Coordination
+import CoreMetrics
 package import EventLog
 package import LogStore
 package import Logging
+import Monitoring
 package import ReadModel
 import ServiceLifecycle
 import StandardForms
@@ -17,6 +19,8 @@ package actor Projector: Service {
   private let published: Latest<Boards, BoardPosition>
   private let executor: DedicatedThreadExecutor
   private let logger: Logger
+  private let times = Timer(.projectionDuration)
+  private let events = Counter(.projectedEvents)
   private var boards = Boards()
   private var unknownTypes: Set<String> = []
 
@@ -44,6 +48,7 @@ package actor Projector: Service {
   /// - Parameter progress: called after each page with the position reached.
   /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read.
   package func catchUp(progress: @Sendable (Position) -> Void = { _ in }) throws {
+    var begun = ContinuousClock.now
     try LogPages(reader).read(after: Position(boards.position.position)) { events in
       for event in events {
         let recorded = try EventCodec.decode(event)
@@ -56,6 +61,10 @@ package actor Projector: Service {
       if last.correlation == nil || last.position >= head.current.position {
         published.publish(boards, at: boards.position)
       }
+      self.events.increment(by: events.count)
+      let now = ContinuousClock.now
+      times.record(now - begun)
+      begun = now
       progress(last.position)
     }
   }

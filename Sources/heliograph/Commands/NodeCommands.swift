@@ -31,6 +31,10 @@ struct PrimaryCommand: AsyncParsableCommand {
   var title: String?
   @Option(help: Setting.corsOrigins.argumentHelp)
   var corsOrigins: String?
+  @Option(help: Setting.metrics.argumentHelp)
+  var metrics: String?
+  @Option(help: Setting.logFormat.argumentHelp)
+  var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
   var logLevel: String?
 
@@ -42,6 +46,7 @@ struct PrimaryCommand: AsyncParsableCommand {
         Setting.control.name: control, Setting.adminToken.name: adminToken,
         Setting.provision.name: provision, Setting.publicURL.name: publicURL,
         Setting.title.name: title, Setting.corsOrigins.name: corsOrigins,
+        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
         Setting.logLevel.name: logLevel,
       ])
     try await PrimaryNode(settings).run()
@@ -74,6 +79,10 @@ struct ReplicaCommand: AsyncParsableCommand {
   var title: String?
   @Option(help: Setting.corsOrigins.argumentHelp)
   var corsOrigins: String?
+  @Option(help: Setting.metrics.argumentHelp)
+  var metrics: String?
+  @Option(help: Setting.logFormat.argumentHelp)
+  var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
   var logLevel: String?
 
@@ -84,7 +93,8 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http,
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
         Setting.nodeName.name: name, Setting.title.name: title,
-        Setting.corsOrigins.name: corsOrigins, Setting.logLevel.name: logLevel,
+        Setting.corsOrigins.name: corsOrigins, Setting.metrics.name: metrics,
+        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
     try await ReplicaNode(settings).run()
   }

@@ -1,5 +1,6 @@
 import HTTPAPI
 import Logging
+import Monitoring
 import StatusPage
 import StatusService
 
@@ -7,13 +8,14 @@ import StatusService
 enum NodeAPI {
   static func dependencies(
     _ settings: Settings, _ log: OpenedLog, commands: CommandHandler?, effects: Effects,
-    logger: Logger, status: @escaping @Sendable () -> NodeStatus
+    metrics: MetricsRegistry?, logger: Logger, status: @escaping @Sendable () -> NodeStatus
   ) throws -> APIDependencies {
+    if let metrics { NodeMetrics.read(metrics, log, commands: commands, status: status) }
     let origins = settings.optional(.corsOrigins) ?? ""
     return APIDependencies(
       boards: log.boards, nodeStatus: status, commands: commands, log: log.reader,
       page: try PageRenderer(title: try settings.required(.title)), effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
-      logger: logger)
+      metrics: metrics, logger: logger)
   }
 }

@@ -3,6 +3,7 @@ import EventLog
 import HTTPAPI
 import LogStore
 import Logging
+import Monitoring
 import Provisioning
 import ReadModel
 import Replication
@@ -21,7 +22,7 @@ struct PrimaryNode {
 
   static let known: [Setting] = [
     .data, .http, .publish, .control, .adminToken, .provision, .publicURL, .title, .corsOrigins,
-    .logLevel,
+    .metrics, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -36,6 +37,7 @@ struct PrimaryNode {
   func run() async throws {
     NodeGroup.prepare()
     try checkAddresses()
+    let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     var writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.primary)
@@ -49,9 +51,10 @@ struct PrimaryNode {
       writer: writer, state: try DecisionState(folding: log.reader) { _ in }, head: log.head,
       effects: effects, logger: logger, fatal: { NodeLog.stop(logger, because: $0) })
     try await provision(commands, log)
+    if let metrics { NodeMetrics.read(metrics, replication.peers) }
     let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
     try await NodeGroup.run(
-      [log.projector, replication, watch, try server(log, commands, replication)],
+      [log.projector, replication, watch, try server(log, commands, replication, metrics)],
       logger: logger)
     await commands.stop()
     log.projectorThread.stop()
@@ -118,14 +121,15 @@ struct PrimaryNode {
   private var publicURL: String { settings.optional(.publicURL) ?? "http://\(http.authority)" }
 
   private func server(
-    _ log: OpenedLog, _ commands: CommandHandler, _ replication: PrimaryReplicationService
+    _ log: OpenedLog, _ commands: CommandHandler, _ replication: PrimaryReplicationService,
+    _ metrics: MetricsRegistry?
   ) throws -> HTTPServer {
     let logger = logger
     let url = publicURL
     let alarm = replication.alarm
     return HTTPServer(
       try NodeAPI.dependencies(
-        settings, log, commands: commands, effects: effects, logger: logger,
+        settings, log, commands: commands, effects: effects, metrics: metrics, logger: logger,
         status: {
           let position = log.boards.current.position
           let head = log.head.current.position.rawValue
@@ -135,6 +139,7 @@ struct PrimaryNode {
             condition: alarm.current.value.map { "alarm: \($0.reason)" } ?? "serving")
         }), host: http.host, port: http.port,
       onListening: { port in
+        NodeMetrics.listens()
         logger.info(
           "primary is listening", metadata: ["http": "\(url)", "port": "\(port)"])
       })

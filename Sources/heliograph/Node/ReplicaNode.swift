@@ -3,6 +3,7 @@ import EventLog
 import HTTPAPI
 import LogStore
 import Logging
+import Monitoring
 import ReadModel
 import Replication
 import ReplicationService
@@ -17,7 +18,8 @@ struct ReplicaNode {
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .corsOrigins, .logLevel,
+    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .corsOrigins, .metrics,
+    .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -34,6 +36,7 @@ struct ReplicaNode {
     for setting in [Setting.primaryPublish, .primaryControl] {
       _ = try LoopbackEndpoint(try settings.required(setting), option: "--\(setting.name)")
     }
+    let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     let writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.replica)
@@ -50,13 +53,14 @@ struct ReplicaNode {
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
     try await NodeGroup.run(
-      [log.projector, replication, memory, try server(log, status, remembered)], logger: logger)
+      [log.projector, replication, memory, try server(log, status, remembered, metrics)],
+      logger: logger)
     log.projectorThread.stop()
   }
 
   private func server(
     _ log: OpenedLog, _ status: Latest<ReplicationStatus, Int64>,
-    _ remembered: RememberedPrimary
+    _ remembered: RememberedPrimary, _ metrics: MetricsRegistry?
   ) throws -> HTTPServer {
     let logger = logger
     let startedAt = ContinuousClock.now
@@ -65,7 +69,7 @@ struct ReplicaNode {
       remembered: remembered.hadCaughtUp ? log.head.current.position.rawValue : nil)
     return HTTPServer(
       try NodeAPI.dependencies(
-        settings, log, commands: nil, effects: effects, logger: logger,
+        settings, log, commands: nil, effects: effects, metrics: metrics, logger: logger,
         status: {
           let replication = status.current.value
           let boards = log.boards.current.value
@@ -77,6 +81,7 @@ struct ReplicaNode {
             startedAt: startedAt, now: effects.now(), remembered: remembered)
         }), host: http.host, port: http.port,
       onListening: { port in
+        NodeMetrics.listens()
         logger.info("replica is listening", metadata: ["port": "\(port)"])
       })
   }

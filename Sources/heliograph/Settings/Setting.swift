@@ -70,6 +70,12 @@ extension Setting {
   static let corsOrigins = Setting(
     name: "cors-origins", fallback: "*",
     help: "Origins whose scripts may call the API, separated by commas; * for all.")
+  static let metrics = Setting(
+    name: "metrics", fallback: "on",
+    help: "Whether GET /metrics shows metrics to whoever reaches the HTTP address: on, off.")
+  static let logFormat = Setting(
+    name: "log-format", fallback: "text",
+    help: "How lines of the log are written: text, or json for collectors.")
   static let logLevel = Setting(
     name: "log-level", fallback: "info",
     help: "What is logged to standard error: trace, debug, info, notice, warning, error, critical.")
