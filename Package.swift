@@ -61,7 +61,8 @@ let package = Package(
       name: "Monitoring", dependencies: ["StandardForms", logging, metrics],
       swiftSettings: strict),
 
-    // Layer 2: the read model; replication and foreign exports without I/O; typed ZeroMQ.
+    // Layer 2: the read model; replication, foreign exports and declarations without I/O; typed
+    // ZeroMQ.
     .target(
       name: "ReadModel", dependencies: ["StandardForms", "StatusDomain", collections],
       swiftSettings: strict),
@@ -69,6 +70,9 @@ let package = Package(
       name: "Replication", dependencies: ["StandardForms", "EventLog"], exclude: ["Design.md"],
       swiftSettings: strict),
     .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
+    .target(
+      name: "Provisioning", dependencies: ["StandardForms", "StatusDomain", yams],
+      swiftSettings: strict),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
 
     // Layer 3: the SQLite store; the HTML page.
@@ -112,8 +116,8 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
-        "LogStore", "StatusPage", "StatusService", collections, crypto, hummingbird,
-        hummingbirdCore, httpTypes, logging, metrics, nioCore,
+        "Provisioning", "LogStore", "StatusPage", "StatusService", collections, crypto,
+        hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 
     // Layer 7: the composition of all parts, and its command line.
@@ -121,8 +125,8 @@ let package = Package(
       name: "heliograph",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
-        "LogStore", "StatuspageImport", "StatusPage", "StatusService", "Replication",
-        "ReplicationService", "Theming", "Audit", "HTTPAPI",
+        "LogStore", "StatuspageImport", "Provisioning", "StatusPage", "StatusService",
+        "Replication", "ReplicationService", "Theming", "Audit", "HTTPAPI",
         argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
 
@@ -156,6 +160,10 @@ let package = Package(
     .testTarget(
       name: "StatuspageImportTests",
       dependencies: ["StandardForms", "StatusDomain", "StatuspageImport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProvisioningTests",
+      dependencies: ["StandardForms", "StatusDomain", "Provisioning", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Provisioning
 import StandardForms
 import StatusPage
 
@@ -46,6 +47,9 @@ enum RouteCatalogue {
     .delete("/api/v1/tokens/{tokenId}", by: .administrators, TokenRoutes.revoke),
     .write(
       .post, "/api/v1/import", bodyBytesMax: Limits.importBodyBytesMax, ImportRoutes.record),
+    .write(
+      .post, "/api/v1/provision", bodyBytesMax: Limits.declarationBytesMax,
+      ProvisionRoutes.provision),
     .read("/api/v1/events", EventRoutes.page),
     .read("/api/v1/openapi.yaml", DocumentRoutes.show),
     .read("/healthz", HealthRoutes.alive),

@@ -89,6 +89,7 @@ extension JSONWriter {
     for (key, value) in component.labels.sorted(by: { $0.key < $1.key }) { member(key, value) }
     endObject()
     if let source = component.source { member("source", source.text) }
+    if let key = component.key { member("key", key.text) }
     member("registeredAt", registeredAt)
     endObject()
   }
@@ -100,6 +101,7 @@ extension JSONWriter {
     member("name", type.name)
     member("description", type.description)
     if let source = type.source { member("source", source.text) }
+    if let key = type.key { member("key", key.text) }
     endObject()
   }
 

@@ -101,7 +101,7 @@ import Testing
   private func isIdempotent(_ command: StatusCommand) -> Bool {
     switch command {
     case .component(_, .revise(_, .none)), .impactType(_, .revise(_, .none)),
-      .incident(_, .revise(_, .none)), .incident(_, .reviseUpdate), .importing:
+      .incident(_, .revise(_, .none)), .incident(_, .reviseUpdate), .importing, .provision:
       true
     case .component, .impactType, .severity, .publishPhases, .incident, .token: false
     }

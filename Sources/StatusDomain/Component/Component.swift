@@ -10,6 +10,8 @@ package struct Component: Hashable, Sendable {
   package internal(set) var labels: [String: String]
   /// Where it was imported from.
   package let source: Source?
+  /// What a declaration calls it.
+  package internal(set) var key: DeclarationKey?
   /// The count of its stream's events.
   package internal(set) var version: Int64
 }

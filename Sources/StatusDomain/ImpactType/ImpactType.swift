@@ -8,6 +8,8 @@ package struct ImpactType: Hashable, Sendable {
   package internal(set) var description: Text?
   /// Where it was imported from.
   package let source: Source?
+  /// What a declaration calls it.
+  package internal(set) var key: DeclarationKey?
   /// The count of its stream's events.
   package internal(set) var version: Int64
 }

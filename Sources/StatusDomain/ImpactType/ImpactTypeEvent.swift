@@ -3,6 +3,7 @@ package enum ImpactTypeEvent: Hashable, Sendable {
   case defined(name: Text, description: Text?, source: Source?)
   case renamed(Text)
   case described(Text?)
+  case keyed(DeclarationKey)
   case removed
 }
 
@@ -17,6 +18,7 @@ extension ImpactType {
         id: id, name: name, description: description, source: source, version: 1)
     case .renamed(let name): revise(&type) { $0.name = name }
     case .described(let description): revise(&type) { $0.description = description }
+    case .keyed(let key): revise(&type) { $0.key = key }
     case .removed:
       precondition(type != nil, "I4: \(id.text) was removed but is not there")
       type = nil

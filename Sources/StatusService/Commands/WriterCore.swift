@@ -96,6 +96,7 @@ extension WriterCore {
       let eventCount: Int
       let isRepeat: Bool
       let identity: UUIDValue?
+      let plan: ProvisioningPlan?
     }
 
     enum Kind {
@@ -144,6 +145,7 @@ extension WriterCore {
   ) -> Pending {
     precondition(events.count <= Limits.appendBatchCountMax, "I11: a command fits a transaction")
     let correlation = events.count > 1 ? newID(group.now) : nil
+    let plan = group.state.plan(of: call.command, now: group.now)
     for (index, event) in events.enumerated() {
       group.events.append(
         proposal(
@@ -154,7 +156,7 @@ extension WriterCore {
     let answer = Pending.Answer(
       body: call.idempotency?.body, outcome: events.first?.outcome ?? .none,
       eventCount: events.count, isRepeat: false,
-      identity: group.state.identity(of: call.command))
+      identity: group.state.identity(of: call.command), plan: plan)
     if let mark = call.idempotency, !events.isEmpty {
       group.keys[mark.key] = (answer, group.events.count)
     }
@@ -169,14 +171,14 @@ extension WriterCore {
       }
       let answer = Pending.Answer(
         body: known.body, outcome: known.outcome, eventCount: 0, isRepeat: true,
-        identity: known.identity)
+        identity: known.identity, plan: nil)
       return Pending(kind: .decided(answer), seen: seen)
     }
     if let known = decision.keys.answer(to: mark.key, now: group.now) {
       guard known.body == mark.body else { return Pending(kind: .failed(.keyReused), seen: 0) }
       let receipt = Receipt(
         position: known.position, outcome: known.outcome, eventCount: 0, isRepeat: true,
-        identity: nil)
+        identity: nil, plan: nil)
       return Pending(kind: .repeated(receipt), seen: 0)
     }
     let hasRoom = decision.keys.hasRoom(for: group.keys.count)
@@ -262,12 +264,18 @@ extension WriterCore.Pending {
         Receipt(
           position: BoardPosition(epoch: epoch, position: first.rawValue + Int64(seen)),
           outcome: answer.outcome, eventCount: answer.eventCount, isRepeat: answer.isRepeat,
-          identity: answer.identity))
+          identity: answer.identity, plan: answer.plan))
     }
   }
 }
 
 extension StatusState {
+  /// What a declaration that was just decided changes here, for people.
+  fileprivate func plan(of command: StatusCommand, now: Timestamp) -> ProvisioningPlan? {
+    guard case .provision(let command) = command else { return nil }
+    return try? provisioning(command, now: now).plan
+  }
+
   /// What the source of an import is here.
   fileprivate func identity(of command: StatusCommand) -> UUIDValue? {
     guard case .importing(let command) = command else { return nil }

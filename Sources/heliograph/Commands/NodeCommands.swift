@@ -23,6 +23,8 @@ struct PrimaryCommand: AsyncParsableCommand {
   var control: String?
   @Option(help: Setting.adminToken.argumentHelp)
   var adminToken: String?
+  @Option(help: Setting.provision.argumentHelp)
+  var provision: String?
   @Option(name: .customLong("public-url"), help: Setting.publicURL.argumentHelp)
   var publicURL: String?
   @Option(help: Setting.title.argumentHelp)
@@ -44,8 +46,9 @@ struct PrimaryCommand: AsyncParsableCommand {
       flags: [
         Setting.data.name: data, Setting.http.name: http, Setting.publish.name: publish,
         Setting.control.name: control, Setting.adminToken.name: adminToken,
-        Setting.publicURL.name: publicURL, Setting.title.name: title,
-        Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
+        Setting.provision.name: provision, Setting.publicURL.name: publicURL,
+        Setting.title.name: title, Setting.theme.name: theme,
+        Setting.corsOrigins.name: corsOrigins,
         Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
         Setting.logLevel.name: logLevel,
       ])

@@ -4,6 +4,7 @@ import HTTPAPI
 import LogStore
 import Logging
 import Monitoring
+import Provisioning
 import ReadModel
 import Replication
 import ReplicationService
@@ -17,10 +18,12 @@ struct PrimaryNode {
   private let http: HostPort
   private let logger: Logger
   private let page: PageRenderer
+  private let declared: DeclarationFile?
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .publish, .control, .adminToken, .publicURL, .title, .theme, .corsOrigins,
+    .data, .http, .publish, .control, .adminToken, .provision, .publicURL, .title, .theme,
+    .corsOrigins,
     .metrics, .logFormat, .logLevel,
   ]
 
@@ -31,6 +34,7 @@ struct PrimaryNode {
     logger = try NodeLog.logger(settings)
     page = try NodeTheme.renderer(
       settings, publicURL: settings.optional(.publicURL), logger)
+    declared = try settings.optional(.provision).map { try DeclarationFile($0) }
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -50,6 +54,7 @@ struct PrimaryNode {
     let commands = CommandHandler(
       writer: writer, state: try DecisionState(folding: log.reader) { _ in }, head: log.head,
       effects: effects, logger: logger, fatal: { NodeLog.stop(logger, because: $0) })
+    try await provision(commands, log)
     if let metrics { NodeMetrics.read(metrics, replication.peers) }
     let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
     try await NodeGroup.run(
@@ -79,6 +84,15 @@ struct PrimaryNode {
     if settings.optional(.publicURL) == nil, ["0.0.0.0", "::"].contains(http.host) {
       logger.warning("without --public-url, replicas cannot tell clients where this primary is")
     }
+  }
+
+  /// Records what is declared and not there, and takes it in before anything is served.
+  private func provision(_ commands: CommandHandler, _ log: OpenedLog) async throws {
+    guard let declared else { return }
+    let plan = try await declared.apply(to: commands, effects)
+    try await log.projector.catchUp()
+    logger.info(
+      "\(PlanText(plan, isColoured: false).applied)", metadata: ["file": "\(declared.path)"])
   }
 
   /// A new log, and the token of its first administrator.

@@ -45,6 +45,12 @@ extension Setting {
       The administrator's token of a new log; without it one is made and shown once. It changes \
       nothing after the first start.
       """)
+  static let provision = Setting(
+    name: "provision", fallback: nil,
+    help: """
+      A YAML file with the components, impact types, severities and phases that the node is to \
+      have; what differs is recorded before anything is served.
+      """)
   static let publicURL = Setting(
     name: "public-url", fallback: nil,
     help: """
