@@ -130,6 +130,14 @@ let package = Package(
         argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
 
+    // Measures parts of the program in one process; see Benchmarks/README.md.
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "LogStore", "StatusService", argumentParser, logging, metrics,
+      ], path: "Benchmarks/Bench", swiftSettings: strict),
+
     // Tests, in the same order. They see every target's `package` declarations.
     .target(
       name: "TestSupport",
