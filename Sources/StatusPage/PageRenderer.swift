@@ -4,8 +4,8 @@ package import StandardForms
 package import StatusDomain
 
 /// Makes the HTML pages of a board. A pure function of its arguments: the same board, moment,
-/// freshness and language give the same bytes, and so do moments of one minute between which nothing
-/// begins or ends. Every text is escaped; no page refers to anything but this site.
+/// freshness and language give the same bytes, and so do moments of one minute between which
+/// nothing begins or ends. Every text is escaped; no page refers to anything but this site.
 package struct PageRenderer: Sendable {
   private let title: String
   private let publicURL: String?
