@@ -183,7 +183,8 @@ extension PageRenderer {
       .siteTitle: .text(siteTitle(language)), .heading: .text(frame.heading),
       .pageSummary: .optional(frame.summary), .canonical: .optional(canonical),
       .stylesheet: .text(stylesheet.path), .script: .text(Self.scriptPath),
-      .homePath: .text(Paths(language).home), .theme: .members(theme.members(words(language), Paths(language))),
+      .homePath: .text(Paths(language).home),
+      .theme: .members(theme.members(words(language), Paths(language))),
       .languages: .list(
         languages.map { other in
           [

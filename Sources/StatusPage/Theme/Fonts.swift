@@ -29,7 +29,8 @@ package struct Fonts: Hashable, Sendable {
         case _: false
         }
       }
-      guard isName, (1...60).contains(name.utf8.count), name.first?.isLetter == true || name == Self.apple
+      guard isName, (1...60).contains(name.utf8.count),
+        name.first?.isLetter == true || name == Self.apple
       else { return nil }
       self.name = name
     }

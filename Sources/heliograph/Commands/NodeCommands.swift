@@ -41,7 +41,8 @@ struct PrimaryCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http, Setting.publish.name: publish,
         Setting.control.name: control, Setting.adminToken.name: adminToken,
         Setting.publicURL.name: publicURL, Setting.title.name: title,
-        Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins, Setting.logLevel.name: logLevel,
+        Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
+        Setting.logLevel.name: logLevel,
       ])
     try await PrimaryNode(settings).run()
   }
@@ -85,7 +86,8 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http,
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
         Setting.nodeName.name: name, Setting.title.name: title,
-        Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins, Setting.logLevel.name: logLevel,
+        Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
+        Setting.logLevel.name: logLevel,
       ])
     try await ReplicaNode(settings).run()
   }
