@@ -4,8 +4,8 @@ package import StandardForms
 package import StatusDomain
 
 /// Makes the HTML pages of a board. A pure function of its arguments: the same board, moment,
-/// freshness and language give the same bytes, and so do moments of one minute between which nothing
-/// begins or ends. Every text is escaped; no page refers to anything but this site.
+/// freshness and language give the same bytes, and so do moments of one minute between which
+/// nothing begins or ends. Every text is escaped; no page refers to anything but this site.
 package struct PageRenderer: Sendable {
   private let title: String
   private let publicURL: String?
@@ -24,8 +24,8 @@ package struct PageRenderer: Sendable {
   /// The stylesheet of all pages.
   package let stylesheet: Stylesheet
 
-  /// A renderer of pages that bear `title` where `theme` says nothing. Reads all templates and words
-  /// once.
+  /// A renderer of pages that bear `title` where `theme` says nothing. Reads all templates and
+  /// words once.
   /// - Parameters:
   ///   - publicURL: where visitors find this site, without a path, if that is known; link previews
   ///     then name the page's own address.

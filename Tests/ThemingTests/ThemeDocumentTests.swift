@@ -29,8 +29,8 @@ import Testing
     ),
     (
       "colours: { quiet: '#999' }",
-      "theme.yaml:1:19: fault: quiet #999999 on paper #f5f3ee, light: the contrast is 2.56, and must "
-        + "be 4.5 at least (WCAG 2.2 AA)"
+      "theme.yaml:1:19: fault: quiet #999999 on paper #f5f3ee, light: the contrast is 2.56, and "
+        + "must be 4.5 at least (WCAG 2.2 AA)"
     ),
     (
       "fonts: { text: [\"x; } body { display: none\"] }",

@@ -62,7 +62,7 @@ import Testing
     ("<p class=\"{{#isWithheld}}x\">{{/isWithheld}}", "ends at another place of the HTML"),
     ("<p class=\"{{>state}}\">", "stands within a tag"),
     ("<p class=\"a", "ends within a tag"),
-    ("<!-- a", "ends within a tag"),
+    ("<!-- a", "ends within a tag"), ("<p title=\"{{bars}}\">x</p>", "is markup, which has"),
   ])
   func `put texts only where escaping makes them harmless`(template: String, reason: String) throws
   {

@@ -80,6 +80,8 @@ struct TemplateLint {
     case .value(let element, let attribute):
       if attribute.hasPrefix("on") || attribute == "style" || attribute == "srcdoc" {
         add(.fault, offset, "\(tag) stands in \(attribute)=, where a text could become code")
+      } else if Member(key: name)?.isMarkup == true {
+        add(.fault, offset, "\(tag) is markup, which has no place in an attribute")
       } else if Self.takesAddress(element, attribute) {
         address(name, tag, offset)
       }
