@@ -1,8 +1,8 @@
 /// What a misspelt word was perhaps meant to be.
 package enum Spelling {
-  /// The word of `words` that is nearest to `word`: at most a third of its letters, and at least one,
-  /// are wrong, missing or too many; of equals the first in the alphabet. `nil` if none is near.
-  /// Words longer than `Limits.spellingBytesMax` are near to none (I11).
+  /// The word of `words` that is nearest to `word`: at most a third of its letters, and at least
+  /// one, are wrong, missing or too many; of equals the first in the alphabet. `nil` if none is
+  /// near. Words longer than `Limits.spellingBytesMax` are near to none (I11).
   package static func nearest(_ word: String, among words: some Sequence<String>) -> String? {
     let bytes = Array(word.lowercased().utf8)
     guard bytes.count <= Limits.spellingBytesMax else { return nil }

@@ -24,8 +24,8 @@ package struct PageRenderer: Sendable {
   /// The stylesheet of all pages.
   package let stylesheet: Stylesheet
 
-  /// A renderer of pages that bear `title` where `theme` says nothing. Reads all templates and words
-  /// once.
+  /// A renderer of pages that bear `title` where `theme` says nothing. Reads all templates and
+  /// words once.
   /// - Parameters:
   ///   - publicURL: where visitors find this site, without a path, if that is known; link previews
   ///     then name the page's own address.
@@ -183,7 +183,8 @@ extension PageRenderer {
       .siteTitle: .text(siteTitle(language)), .heading: .text(frame.heading),
       .pageSummary: .optional(frame.summary), .canonical: .optional(canonical),
       .stylesheet: .text(stylesheet.path), .script: .text(Self.scriptPath),
-      .homePath: .text(Paths(language).home), .theme: .members(theme.members(words(language), Paths(language))),
+      .homePath: .text(Paths(language).home),
+      .theme: .members(theme.members(words(language), Paths(language))),
       .languages: .list(
         languages.map { other in
           [

@@ -10,7 +10,8 @@ extension Words {
   /// The words of every language, by its tag: ours as `changes` changes them, and the languages
   /// that are only there.
   /// - Throws: `WordsError` if a file is broken.
-  static func all(changedBy changes: [String: [UInt8]] = [:]) throws(WordsError) -> [String: Words] {
+  static func all(changedBy changes: [String: [UInt8]] = [:]) throws(WordsError) -> [String: Words]
+  {
     var texts: [String: String] = [:]
     for (code, bytes) in files { texts[code] = String(decoding: bytes, as: UTF8.self) }
     var all: [String: Words] = [:]

@@ -8,8 +8,8 @@ struct Words: Sendable {
   /// The names of the days of the week, Monday first.
   let weekdays: [String]
 
-  /// Reads a file of words: lines `key = text`, empty lines, and comments after `#`. What it does not
-  /// say, the file `others` says.
+  /// Reads a file of words: lines `key = text`, empty lines, and comments after `#`. What it does
+  /// not say, the file `others` says.
   /// - Throws: `WordsError` for a key that is unknown, repeated or missing.
   init(parsing file: String, over others: String = "") throws(WordsError) {
     let texts = zip(try Self.texts(file), try Self.texts(others)).map { $0 ?? $1 }

@@ -20,7 +20,8 @@ extension Colour {
     case "rgb":
       let isPercent = parts.allSatisfy { $0.hasSuffix("%") }
       let values = parts.compactMap { part in
-        isPercent ? Self.number(part.dropLast(), upTo: 100).map { $0 / 100 }
+        isPercent
+          ? Self.number(part.dropLast(), upTo: 100).map { $0 / 100 }
           : Self.number(part, upTo: 255).map { $0 / 255 }
       }
       guard values.count == 3 else { return nil }
@@ -41,7 +42,9 @@ extension Colour {
       digits.allSatisfy(\.isASCII)
     else { return nil }
     let pairs = digits.count == 3 ? digits.flatMap { [$0, $0] } : Array(digits)
-    let parts = stride(from: 0, to: 6, by: 2).compactMap { UInt8(String(pairs[$0...($0 + 1)]), radix: 16) }
+    let parts = stride(from: 0, to: 6, by: 2).compactMap {
+      UInt8(String(pairs[$0...($0 + 1)]), radix: 16)
+    }
     guard parts.count == 3 else { return nil }
     self.init(red: parts[0], green: parts[1], blue: parts[2])
   }

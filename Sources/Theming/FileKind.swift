@@ -26,7 +26,8 @@ enum FileKind: String, CaseIterable {
   func fault(in bytes: [UInt8]) -> String? {
     switch self {
     case .svg: return Self.svgFault(bytes)
-    case .png: return bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? nil : other
+    case .png:
+      return bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? nil : other
     case .jpg, .jpeg: return bytes.starts(with: [0xFF, 0xD8, 0xFF]) ? nil : other
     case .webp:
       let isWebP = bytes.starts(with: "RIFF".utf8) && bytes.dropFirst(8).starts(with: "WEBP".utf8)

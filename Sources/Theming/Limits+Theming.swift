@@ -3,7 +3,8 @@ import StandardForms
 extension Limits {
   /// The longest `theme.yaml`, in bytes: some hundred pages of text.
   package static let themeDocumentBytesMax = 256 * 1024
-  /// The longest template, file of words or `style.css` of a theme, in bytes: ten times our longest.
+  /// The longest template, file of words or `style.css` of a theme, in bytes: ten times our
+  /// longest.
   package static let themeTextBytesMax = 128 * 1024
   /// The largest picture or font of a theme, in bytes: each visitor fetches it.
   package static let themeFileBytesMax = 1024 * 1024

@@ -24,10 +24,12 @@ struct SampleBoard {
     let phases = ["Investigating", "Identified", "Monitoring", "Resolved"].map(Text.known)
     record(.phases(.published(generation: 1, names: phases)))
     record(
-      .impactType(Self.connectivity, .defined(name: .known("Connectivity"), description: nil, source: nil)))
+      .impactType(
+        Self.connectivity, .defined(name: .known("Connectivity"), description: nil, source: nil)))
     var number: UInt128 = 0
     for zone in ["north-1", "north-2", "south-1"] {
-      for service in ["Servers", "Volumes", "Networks", "Load balancers", "DNS", "Objects", "Keys"] {
+      for service in ["Servers", "Volumes", "Networks", "Load balancers", "DNS", "Objects", "Keys"]
+      {
         number += 1
         register(number, "\(service)", ["group": service, "region": zone, "zone": zone])
       }
@@ -40,18 +42,21 @@ struct SampleBoard {
       [impact(1, 100), impact(4, 60), impact(2, 20)], from: -10_000, to: nil,
       phase: PhaseReference(generation: 1, order: 1))
     say(outage, 0, "Investigating", "Connections fail. We are looking into it.", at: -9_000)
-    say(outage, 1, "Identified", "The switch is being bridged.\nNext word at 12:30 UTC.", at: -4_000)
+    say(
+      outage, 1, "Identified", "The switch is being bridged.\nNext word at 12:30 UTC.", at: -4_000)
     open(
       withheld, "Slow restores from tape", nil, [impact(101, 30)], from: -400_000, to: -370_000,
       phase: PhaseReference(generation: 1, order: 3))
     record(.incident(withheld, .described(.withheld)))
-    open(Self.incidentID(3), "New firmware for objects", nil, [impact(6, 0)], from: -3_000, to: 7_000)
+    open(
+      Self.incidentID(3), "New firmware for objects", nil, [impact(6, 0)], from: -3_000, to: 7_000)
     open(
       Self.incidentID(4), "Database upgrade", "Each instance restarts once.", [impact(7, 0)],
       from: 300_000, to: 310_000)
     open(Self.incidentID(5), "Console: signing in fails", nil, [], from: -5_000_000, to: -4_990_000)
     open(Self.incidentID(6), "A notice", "Nothing is affected.", [], from: -500, to: nil)
-    open(Self.incidentID(7), "Announced work on a cable", nil, [impact(12, 20)], from: 90_000, to: nil)
+    open(
+      Self.incidentID(7), "Announced work on a cable", nil, [impact(12, 20)], from: 90_000, to: nil)
     record(.component(Self.component(101), .retired))
   }
 

@@ -1,7 +1,7 @@
 package import StatusPage
 
-/// What `heliograph theme new` writes: a commented `theme.yaml`, and in a folder beside it, which is
-/// never read, our own files to copy from.
+/// What `heliograph theme new` writes: a commented `theme.yaml`, and in a folder beside it, which
+/// is never read, our own files to copy from.
 package enum StarterTheme {
   /// The folder of our own files within the theme's.
   package static let folder = "ours"

@@ -37,7 +37,9 @@ extension ThemeCheck {
     func local(_ bytes: [UInt8]) -> [UInt8] {
       var text = String(decoding: bytes, as: UTF8.self)
       text = text.replacing(style.path, with: "style.css")
-      for name in theme.files.keys { text = text.replacing(theme.path(of: name), with: "theme/" + name) }
+      for name in theme.files.keys {
+        text = text.replacing(theme.path(of: name), with: "theme/" + name)
+      }
       return Array(text.utf8)
     }
     return pages.map { ($0.name, local($0.bytes)) } + [("style.css", local(style.bytes))]
@@ -56,9 +58,11 @@ extension ThemeCheck {
     do {
       let renderer = try PageRenderer(
         title: "Status", publicURL: nil, theme: theme, observer: observer)
-      let pages = SamplePages.all(renderer)
+      let pages = SamplePages.all(renderer) { overruns.withLock { !$0.isEmpty } }
       var seen: Set<ThemeFinding> = []
-      return (overruns.withLock { $0 }.filter { seen.insert($0).inserted }, pages, renderer.stylesheet)
+      return (
+        overruns.withLock { $0 }.filter { seen.insert($0).inserted }, pages, renderer.stylesheet
+      )
     } catch {
       let finding = ThemeFinding(
         weight: .fault, file: ThemeYAML.name, place: nil, reason: "no page can be made: \(error)")

@@ -81,7 +81,8 @@ extension ThemeReader {
   }
 
   private mutating func families(_ node: Node) -> [Fonts.Family] {
-    let nodes = node.scalar == nil ? yaml.list(node, "fonts", countMax: Limits.themeFontsMax) : [node]
+    let nodes =
+      node.scalar == nil ? yaml.list(node, "fonts", countMax: Limits.themeFontsMax) : [node]
     return nodes.compactMap { family($0) }
   }
 
@@ -161,8 +162,11 @@ extension ThemeReader {
     guard folder.names.contains(file), let text = text(file, bytesMax: Limits.themeTextBytesMax)
     else { return }
     theme.style = Array(text.utf8)
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      guard let match = line.firstMatch(of: #/@import|url\(\s*["']?(?:https?:)?\/\//#) else { continue }
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      guard let match = line.firstMatch(of: #/@import|url\(\s*["']?(?:https?:)?\/\//#) else {
+        continue
+      }
       let column = line[..<match.range.lowerBound].unicodeScalars.count + 1
       findings.append(
         ThemeFinding(

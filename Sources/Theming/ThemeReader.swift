@@ -148,7 +148,9 @@ package struct ThemeReader: ~Copyable {
       }
     }
     let keys = Set(values.map(\.key))
-    for key in ["label", "url"] where !keys.contains(key) { yaml.fault(node, "\(what) has no \(key):") }
+    for key in ["label", "url"] where !keys.contains(key) {
+      yaml.fault(node, "\(what) has no \(key):")
+    }
     guard let address, !label.isEmpty else { return nil }
     return Theme.Link(label: label, address: address)
   }

@@ -36,7 +36,8 @@ struct ThemeYAML {
       let name = key.scalar?.string ?? ""
       guard known.contains(name) else {
         let nearest = Spelling.nearest(name, among: known)
-        let hint = nearest.map { "did you mean \($0)?" } ?? "known: " + known.joined(separator: ", ")
+        let hint =
+          nearest.map { "did you mean \($0)?" } ?? "known: " + known.joined(separator: ", ")
         fault(key, "\(owner) has no \"\(name.prefix(40))\"; \(hint)")
         continue
       }

@@ -79,7 +79,8 @@ import Testing
       let isUsed = ["", "#", "^"].contains { all.contains("{{\($0)\(member.key)}}") }
       #expect(isUsed, "\(member.key)")
     }
-    for name in TemplateName.allCases where ![.home, .incident, .history, .problem].contains(name) {
+    for name in TemplateName.allCases
+    where ![.home, .incident, .history, .problem, .document].contains(name) {
       #expect(all.contains("{{>\(name.key)}}") || all.contains("{{<\(name.key)}}"), "\(name.key)")
     }
   }

@@ -18,7 +18,10 @@ import Testing
     ),
     ("title: x\ntitle: y", "theme.yaml:1:1: fault: it is not YAML: \"title\" stands twice"),
     ("title: {x", "theme.yaml:2:1: fault: it is not YAML: "),
-    ("colours: { papre: '#fff' }", "theme.yaml:1:12: fault: colours has no \"papre\"; did you mean paper?"),
+    (
+      "colours: { papre: '#fff' }",
+      "theme.yaml:1:12: fault: colours has no \"papre\"; did you mean paper?"
+    ),
     ("colours: { ink: blue }", "theme.yaml:1:17: fault: ink is no colour: write #rgb, #rrggbb,"),
     (
       "colours:\n  ink: { light: '#000', drak: '#fff' }",
@@ -26,16 +29,27 @@ import Testing
     ),
     (
       "colours: { quiet: '#999' }",
-      "theme.yaml:1:19: fault: quiet #999999 on paper #f5f3ee, light: the contrast is 2.56, and must "
-        + "be 4.5 at least (WCAG 2.2 AA)"
+      "theme.yaml:1:19: fault: quiet #999999 on paper #f5f3ee, light: the contrast is 2.56, and "
+        + "must be 4.5 at least (WCAG 2.2 AA)"
     ),
-    ("fonts: { text: [\"x; } body { display: none\"] }", "theme.yaml:1:17: fault: the name of a font"),
+    (
+      "fonts: { text: [\"x; } body { display: none\"] }",
+      "theme.yaml:1:17: fault: the name of a font"
+    ),
     ("fonts: { faces: [{ family: X }] }", "theme.yaml:1:18: fault: a face needs family: and file:"),
     ("logo: { alt: x }", "theme.yaml:1:7: fault: the logo has no file:"),
-    ("logo: { file: no.svg }", "theme.yaml:1:15: fault: no.svg: there is no such file in the folder"),
+    (
+      "logo: { file: no.svg }",
+      "theme.yaml:1:15: fault: no.svg: there is no such file in the folder"
+    ),
     ("logo: { file: ../x.svg }", "theme.yaml:1:15: fault: the logo must be a file of the theme's"),
-    ("logo: { file: /etc/passwd }", "theme.yaml:1:15: fault: the logo must be a file of the theme's"),
-    ("icon: style.css", "theme.yaml:1:7: fault: the icon must be a file of one of these kinds: svg"),
+    (
+      "logo: { file: /etc/passwd }",
+      "theme.yaml:1:15: fault: the logo must be a file of the theme's"
+    ),
+    (
+      "icon: style.css", "theme.yaml:1:7: fault: the icon must be a file of one of these kinds: svg"
+    ),
     ("resources: { url: 'https://x.example' }", "theme.yaml:1:12: fault: resources has no label:"),
     (
       "links: [{ label: x, url: 'javascript:alert(1)' }]",
@@ -123,7 +137,8 @@ import Testing
       """
     ).read
     let style = try PageRenderer(title: "x", publicURL: nil, theme: theme).stylesheet
-    let added = String(decoding: style.bytes.dropFirst(Stylesheet.standard.bytes.count), as: UTF8.self)
+    let added = String(
+      decoding: style.bytes.dropFirst(Stylesheet.standard.bytes.count), as: UTF8.self)
     #expect(
       added == """
 

@@ -17,7 +17,8 @@ import Testing
     #expect(theme.file("a.svg", version: version)?.isVersioned == true)
     #expect(theme.file("b.svg", version: version)?.isVersioned == false)
     #expect(theme.file("c.svg", version: version) == nil)
-    let page = try PageRenderer(title: "x", publicURL: nil, theme: theme).document(.about, language: .init(code: "en"))
+    let page = try PageRenderer(title: "x", publicURL: nil, theme: theme).document(
+      .about, language: .init(code: "en"))
     #expect(page == nil)
   }
 
@@ -73,11 +74,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("hame = x", "words.en:1:1: fault: no word of the pages is called \"hame\"; did you mean home?"),
+    (
+      "hame = x", "words.en:1:1: fault: no word of the pages is called \"hame\"; did you mean home?"
+    ),
     ("home", "words.en:1:1: fault: this is no line `key = text`"),
     ("\nhome = x\nhome = y", "words.en:3:1: fault: home stands twice"),
     ("language = de", "words.en:1:1: fault: the language must be en, as in the file's name"),
-    ("hours = {hour} h", "words.en:1:1: fault: {hour} is unknown in hours; put in is hours, minutes"),
+    (
+      "hours = {hour} h",
+      "words.en:1:1: fault: {hour} is unknown in hours; put in is hours, minutes"
+    ),
     ("months = a b", "words.en: fault: months are not 12"),
   ])
   func `of words are named with their lines`(words: String, finding: String) throws {
@@ -98,7 +104,8 @@ import Testing
     let home = try #require(check.pages.first { $0.name == "home.fr.html" })
     #expect(String(decoding: home.bytes, as: UTF8.self).contains("<html lang=\"fr\">"))
     let part = try TemporaryTheme("", ["words.fr": "language = fr"])
-    #expect(part.findings.contains("words.fr: fault: home is missing: another language needs every word"))
+    #expect(
+      part.findings.contains("words.fr: fault: home is missing: another language needs every word"))
     #expect(
       try TemporaryTheme("", ["words.en~": ""]).findings
         == ["words.en~: fault: \"en~\" is no language: a tag in lower case such as fr or pt-br"])

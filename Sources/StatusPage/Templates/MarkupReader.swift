@@ -25,7 +25,9 @@ struct MarkupReader {
   }
 
   private enum State {
-    case text, lessThan, comment, name, tag, attribute, equals, quoted(UInt8), bare
+    case text, lessThan, comment, name, tag, attribute, equals
+    case quoted(UInt8)
+    case bare
   }
 
   private var state = State.text
@@ -68,7 +70,13 @@ struct MarkupReader {
       value.append(sign)
       if value.hasSuffix("-->") { begin(.text) } else { value = String(value.suffix(2)) }
     case .name:
-      if isBlank || sign == "/" { state = .tag } else if sign == ">" { endTag(tell) } else { element += sign.lowercased() }
+      if isBlank || sign == "/" {
+        state = .tag
+      } else if sign == ">" {
+        endTag(tell)
+      } else {
+        element += sign.lowercased()
+      }
     case .tag:
       if sign == ">" {
         endTag(tell)
@@ -96,10 +104,14 @@ struct MarkupReader {
       }
     case .quoted(let quote): if byte == quote { endValue(tell) } else { value.append(sign) }
     case .bare:
-      if isBlank { endValue(tell) } else if sign == ">" {
+      if isBlank {
+        endValue(tell)
+      } else if sign == ">" {
         endValue(tell)
         endTag(tell)
-      } else { value.append(sign) }
+      } else {
+        value.append(sign)
+      }
     }
   }
 

@@ -39,4 +39,7 @@ enum Member: Int, CaseIterable {
 
   /// How templates write it.
   var key: String { String(describing: self) }
+
+  /// Whether its value is markup that our own code wrote, and not a text.
+  var isMarkup: Bool { self == .bars || self == .body }
 }

@@ -20,7 +20,8 @@ package enum TemplateCheck {
     where replacements.contains(name) {
       findings += TemplateLint(name, template) { addresses.contains($0) }.findings
     }
-    return findings + cycles(in: templates, replacements) + missingBlocks(in: templates, replacements)
+    return findings + cycles(in: templates, replacements)
+      + missingBlocks(in: templates, replacements)
   }
 
   private static let standard: [String: Template] = TemplateName.allCases.reduce(into: [:]) {
@@ -84,7 +85,8 @@ package enum TemplateCheck {
   ) -> [TemplateFinding] {
     templates.sorted { $0.key < $1.key }.flatMap { name, template in
       template.nodes.compactMap { part in
-        guard case .parent(let parent, let blocks, let offset) = part, let other = templates[parent.key],
+        guard case .parent(let parent, let blocks, let offset) = part,
+          let other = templates[parent.key],
           replacements.contains(name) || replacements.contains(parent.key)
         else { return nil }
         let missing = Set(blocks.keys).subtracting(Self.blocks(other.nodes)).sorted()

@@ -56,7 +56,8 @@ struct TemplateLint {
     let before = markup
     look(at: nodes)
     guard markup.context != before.context else { return }
-    add(.fault, offset, "\(tag) ends at another place of the HTML (tag, quotes, text) than it begins")
+    add(
+      .fault, offset, "\(tag) ends at another place of the HTML (tag, quotes, text) than it begins")
     markup = before
   }
 
@@ -79,6 +80,8 @@ struct TemplateLint {
     case .value(let element, let attribute):
       if attribute.hasPrefix("on") || attribute == "style" || attribute == "srcdoc" {
         add(.fault, offset, "\(tag) stands in \(attribute)=, where a text could become code")
+      } else if Member(key: name)?.isMarkup == true {
+        add(.fault, offset, "\(tag) is markup, which has no place in an attribute")
       } else if Self.takesAddress(element, attribute) {
         address(name, tag, offset)
       }
@@ -89,12 +92,16 @@ struct TemplateLint {
   private mutating func address(_ word: String, _ tag: String, _ offset: Int) {
     let before = markup.value
     guard before.allSatisfy(\.isWhitespace) else {
-      let isFixed = ["/", "#", "?", "./", "\u{FFFC}", "mailto:"].contains { before.hasPrefix($0) }
+      let isFixed =
+        ["/", "#", "?", "./", "\u{FFFC}", "mailto:"].contains { before.hasPrefix($0) }
         && !before.hasPrefix("//") && before != "/"
-      let isOther = ["https://", "http://"].contains { before.hasPrefix($0) }
+      let isOther =
+        ["https://", "http://"].contains { before.hasPrefix($0) }
         && before.dropFirst(8).contains("/")
       guard isFixed || isOther || before == "/" && isAddress(word) else {
-        add(.fault, offset, "\(tag) could change where this address leads: begin it with a fixed path")
+        add(
+          .fault, offset, "\(tag) could change where this address leads: begin it with a fixed path"
+        )
         return
       }
       return
@@ -154,7 +161,8 @@ struct TemplateLint {
   private mutating func add(_ weight: TemplateFinding.Weight, _ offset: Int?, _ reason: String) {
     findings.append(
       TemplateFinding(
-        weight: weight, template: name, place: offset.map { TemplateFault.Place(of: $0, in: template.source) },
+        weight: weight, template: name,
+        place: offset.map { TemplateFault.Place(of: $0, in: template.source) },
         reason: reason))
   }
 }

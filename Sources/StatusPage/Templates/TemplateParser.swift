@@ -61,8 +61,10 @@ struct TemplateParser {
     let closing = (name: tag.content, start: tag.start)
     switch tag.sigil {
     case UInt8(ascii: "!"): return nil
-    case UInt8(ascii: "#"): return .section(try member(tag), try nodes(until: closing), at: tag.start)
-    case UInt8(ascii: "^"): return .inverted(try member(tag), try nodes(until: closing), at: tag.start)
+    case UInt8(ascii: "#"):
+      return .section(try member(tag), try nodes(until: closing), at: tag.start)
+    case UInt8(ascii: "^"):
+      return .inverted(try member(tag), try nodes(until: closing), at: tag.start)
     case UInt8(ascii: ">"): return .partial(try templateName(tag), at: tag.start)
     case UInt8(ascii: "$"): return .block(tag.content, try nodes(until: closing), at: tag.start)
     case UInt8(ascii: "<"):

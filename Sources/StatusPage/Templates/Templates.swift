@@ -23,9 +23,10 @@ struct Templates: Sendable {
     for name in TemplateName.allCases {
       let template = try TemplateParser.parse(name, name.bytes)
       own.append(template)
-      themed.append(try replaced[name].map { bytes throws(TemplateFault) in
-        try TemplateParser.parse(name, bytes)
-      } ?? template)
+      themed.append(
+        try replaced[name].map { bytes throws(TemplateFault) in
+          try TemplateParser.parse(name, bytes)
+        } ?? template)
     }
     self.own = own
     self.themed = replaced.isEmpty ? nil : themed

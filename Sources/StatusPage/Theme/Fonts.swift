@@ -1,5 +1,5 @@
-/// The fonts of a theme. Nothing is fetched from elsewhere: they are what visitors have, or what the
-/// theme brings.
+/// The fonts of a theme. Nothing is fetched from elsewhere: they are what visitors have, or what
+/// the theme brings.
 package struct Fonts: Hashable, Sendable {
   /// For all texts, the first that there is; empty for ours.
   package var text: [Family] = []
@@ -29,7 +29,8 @@ package struct Fonts: Hashable, Sendable {
         case _: false
         }
       }
-      guard isName, (1...60).contains(name.utf8.count), name.first?.isLetter == true || name == Self.apple
+      guard isName, (1...60).contains(name.utf8.count),
+        name.first?.isLetter == true || name == Self.apple
       else { return nil }
       self.name = name
     }

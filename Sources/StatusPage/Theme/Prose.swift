@@ -1,6 +1,7 @@
 /// A text in a small part of Markdown, as HTML: paragraphs, headings (`#`, `##`, `###`), lists
 /// (`- ` or `1. `), `*emphasis*`, `**strong emphasis**`, `[links](https://…)` to what `Address`
-/// allows, and a new line after a line that ends with `\`. All else is text and is shown as it is written, HTML too.
+/// allows, and a new line after a line that ends with `\`. All else is text and is shown as it is
+/// written, HTML too.
 enum Prose {
   /// The HTML of `text`. One pass, and no construct within itself: it grows with the text.
   static func markup(_ text: String) -> Markup {

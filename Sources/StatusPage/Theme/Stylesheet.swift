@@ -37,7 +37,7 @@ package struct Stylesheet: Hashable, Sendable {
       css += "@media screen { header.site { background: var(--header); } }\n"
     }
     if colours["header-ink"] != nil {
-      css += "@media screen { header.site a { color: var(--header-ink); } }\n"
+      css += "@media screen { header.site a, header.site nav a { color: var(--header-ink); } }\n"
       css += "@media screen { header.site a:focus-visible { outline-color: currentColor; } }\n"
     }
     return css

@@ -1,6 +1,6 @@
 extension Theme {
-  /// What every template sees of it, in the language of `words`; `paths` keep what the visitor asked
-  /// for.
+  /// What every template sees of it, in the language of `words`; `paths` keep what the visitor
+  /// asked for.
   func members(_ words: Words, _ paths: Paths) -> Members {
     let code = words[.language]
     let documents = Text.allCases.filter { texts[$0]?.isEmpty == false }.map { text in

@@ -11,7 +11,9 @@ package enum WordsCheck {
   package static func faults(of file: String, language code: String) -> [Fault] {
     var faults: [Fault] = []
     var seen: Set<Word> = []
-    let own = Words.files.first { $0.code == code }.map { String(decoding: $0.bytes, as: UTF8.self) }
+    let own = Words.files.first { $0.code == code }.map {
+      String(decoding: $0.bytes, as: UTF8.self)
+    }
     let model = own ?? String(decoding: Words.files[0].bytes, as: UTF8.self)
     let texts = (try? Words.texts(model)) ?? []
     let lines = file.split(separator: "\n", omittingEmptySubsequences: false)
@@ -34,7 +36,9 @@ package enum WordsCheck {
       }
       let known = placeholders(in: texts[word.rawValue] ?? "")
       for name in placeholders(in: String(parts[1])) where !known.contains(name) {
-        let hint = known.isEmpty ? "nothing is put in here" : "put in is " + Set(known).sorted().joined(separator: ", ")
+        let hint =
+          known.isEmpty
+          ? "nothing is put in here" : "put in is " + Set(known).sorted().joined(separator: ", ")
         faults.append((number, "{\(name)} is unknown in \(key); \(hint)"))
       }
     }

@@ -14,8 +14,8 @@ struct ThemeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make every page with a theme, and name its faults.",
       discussion: """
-        Reads the folder as a node does at its start, makes every page of a made-up cloud with it in \
-        every language, and prints what is wrong, a line each: FILE:LINE:COLUMN: fault or warning. \
+        Reads the folder as a node does at its start, makes every page of a made-up cloud with it \
+        in every language, and prints what is wrong, a line each: FILE:LINE:COLUMN: fault or warning. \
         Exits with 1 if there is a fault; a node does not start with one.
         """)
 

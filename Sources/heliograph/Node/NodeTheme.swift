@@ -29,8 +29,8 @@ enum NodeTheme {
       hint: "mend what `heliograph theme check \(folder)` names, or leave --theme out")
   }
 
-  /// Logs what the trial could not foresee: that a template is too much for the real board. Visitors
-  /// see the page all the same, made from our own templates.
+  /// Logs what the trial could not foresee: that a template is too much for the real board.
+  /// Visitors see the page all the same, made from our own templates.
   private static func observer(_ logger: Logger) -> RenderObserver {
     RenderObserver { page, overrun in
       logger.error(
