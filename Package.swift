@@ -119,6 +119,14 @@ let package = Package(
         argumentParser, hummingbird, lifecycle, logging, unixSignals, yams,
       ], swiftSettings: strict),
 
+    // Measures the parts above; sees `package` declarations.
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "ReadModel", "LogStore", "StatusService",
+        argumentParser,
+      ], path: "Benchmarks/Bench", swiftSettings: strict),
+
     // Tests, in the same order. They see every target's `package` declarations.
     .target(
       name: "TestSupport",
@@ -161,6 +169,11 @@ let package = Package(
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
         "StatusService", collections, logging,
+      ], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "SnapshotTests",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "ReadModel", "StatusService", "TestSupport",
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ReplicationServiceTests",

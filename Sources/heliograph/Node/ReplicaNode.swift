@@ -37,8 +37,8 @@ struct ReplicaNode {
     let data = try settings.required(.data)
     let writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.replica)
-    let log = OpenedLog(writer.reader, head: writer.head, logger: logger)
-    try await log.catchUp()
+    let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
+    let snapshots = try await log.catchUp()
     let status = Latest(ReplicationStatus.initial, at: Int64(0))
     let logger = logger
     let replication = try ReplicaReplicationService(
@@ -50,8 +50,11 @@ struct ReplicaNode {
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
     try await NodeGroup.run(
-      [log.projector, replication, memory, try server(log, status, remembered)], logger: logger)
-    log.projectorThread.stop()
+      snapshots + [
+        log.projector, replication, memory, try server(log, status, remembered),
+      ],
+      logger: logger)
+    log.stop()
   }
 
   private func server(
