@@ -189,6 +189,11 @@ let package = Package(
         "StatusService", collections, logging,
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
+      name: "SnapshotTests",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "ReadModel", "StatusService", "TestSupport",
+      ], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
       name: "ReplicationServiceTests",
       dependencies: [
         "StandardForms", "EventLog", "Coordination", "Replication", "ZeroMQ", "LogStore",

@@ -34,7 +34,7 @@ struct AppendCommand: AsyncParsableCommand {
     let reader = writer.reader
     let head = Latest(writer.head, at: writer.head.position)
     let handler = CommandHandler(
-      writer: writer, state: try DecisionState(folding: reader) { _ in }, head: head,
+      writer: writer, state: try DecisionState(Boards(folding: reader)), head: head,
       effects: .system, logger: Logger(label: "bench"), fatal: { fatalError("\($0)") })
     let begun = ContinuousClock.now
     let processor = Reading.processorSeconds

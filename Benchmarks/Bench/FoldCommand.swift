@@ -14,13 +14,7 @@ struct FoldCommand: ParsableCommand {
 
   func run() throws {
     let reader = try LogStore.openReadOnly(directory: data)
-    let (boards, reading) = try Reading.of {
-      var boards = Boards()
-      try LogPages(reader).read { events in
-        for event in events { boards.take(try EventCodec.decode(event)) }
-      }
-      return boards
-    }
+    let (boards, reading) = try Reading.of { try Boards(folding: reader) }
     let count = Double(boards.position.position)
     print(
       """

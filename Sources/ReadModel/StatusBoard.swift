@@ -14,7 +14,7 @@ package struct StatusBoard: Hashable, Sendable {
   /// Components that were taken away, in their last words, for what old incidents say of them.
   package private(set) var retiredComponents: TreeDictionary<ComponentID, Component> = [:]
   /// When each component was registered, those that were taken away included.
-  private var registrations: TreeDictionary<ComponentID, Timestamp> = [:]
+  package private(set) var registrations: TreeDictionary<ComponentID, Timestamp> = [:]
   /// The impact types in use.
   package private(set) var impactTypes: TreeDictionary<ImpactTypeID, ImpactType> = [:]
   /// Impact types that were removed, in their last words.
@@ -30,6 +30,30 @@ package struct StatusBoard: Hashable, Sendable {
 
   /// The board before the first event.
   package init() {}
+
+  /// The board of these parts, which were folded from one log up to `position`; where the incidents
+  /// lie in time is worked out anew.
+  package init(
+    position: BoardPosition, recordedAt: Timestamp,
+    components: TreeDictionary<ComponentID, Component>,
+    retiredComponents: TreeDictionary<ComponentID, Component>,
+    registrations: TreeDictionary<ComponentID, Timestamp>,
+    impactTypes: TreeDictionary<ImpactTypeID, ImpactType>,
+    removedImpactTypes: TreeDictionary<ImpactTypeID, ImpactType>, severities: SeverityScale,
+    phases: PhaseLists, incidents: TreeDictionary<IncidentID, Incident>
+  ) {
+    self.position = position
+    self.recordedAt = recordedAt
+    self.components = components
+    self.retiredComponents = retiredComponents
+    self.registrations = registrations
+    self.impactTypes = impactTypes
+    self.removedImpactTypes = removedImpactTypes
+    self.severities = severities
+    self.phases = phases
+    self.incidents = incidents
+    timeline = IncidentTimeline(of: incidents.values.map { IncidentTimeline.Span($0) })
+  }
 
   /// The version of what shows in lists: the position, which moves with every change.
   package var version: Int64 { position.position }
@@ -62,9 +86,10 @@ extension StatusBoard {
     case .severity(let event)?: severities.evolve(event)
     case .phases(let event)?: phases.evolve(event)
     case .incident(let id, let event)?:
-      let old = incidents[id]
+      guard event.movesInTime else { return Incident.evolve(&incidents[id], id: id, event) }
+      let old = incidents[id].map { IncidentTimeline.Span($0) }
       Incident.evolve(&incidents[id], id: id, event)
-      timeline.replace(old, with: incidents[id])
+      timeline.replace(old, with: incidents[id].map { IncidentTimeline.Span($0) })
     // What concerns access or the log itself shows nowhere on the page (I12).
     case .token?, .log?, nil: break
     }
@@ -130,6 +155,18 @@ extension StatusBoard {
     switch name {
     case .known(let text): (0, text, id)
     case .withheld: (1, "", id)
+    }
+  }
+}
+
+extension IncidentEvent {
+  /// Whether the incident may lie elsewhere in time after it.
+  fileprivate var movesInTime: Bool {
+    switch self {
+    case .opened, .rescheduled, .ended, .reopened, .deleted: true
+    case .renamed, .described, .impactsReplaced, .phaseChanged, .updatePosted, .updateRenamed,
+      .updateDescribed, .updateRedated, .updateDeleted:
+      false
     }
   }
 }

@@ -57,7 +57,7 @@ final class TestAPI: Sendable {
     projector = Projector(
       reader: reader, head: head, boards: boards, executor: executor, logger: logger)
     handler = CommandHandler(
-      writer: writer, state: try DecisionState(folding: reader, progress: { _ in }), head: head,
+      writer: writer, state: try DecisionState(Boards(folding: reader)), head: head,
       effects: effects, logger: logger, fatal: { fatalError("\($0)") })
     responder = APIResponder(
       APIDependencies(

@@ -51,7 +51,7 @@ import Testing
     let history = history(seed: seed, count: 1500)
     #expect(history.events.count > 500, "seed \(seed)")
     #expect(history.refused > 100, "seed \(seed)")
-    #expect(history.state.incidents.count > 10 && history.state.sources.count > 10)
+    #expect(history.state.incidents.count > 10 && history.state.sources.imported.count > 10)
   }
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)

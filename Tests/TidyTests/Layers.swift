@@ -7,7 +7,7 @@ enum Layers {
     "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "Provisioning": 2, "ZeroMQ": 2,
     "LogStore": 3, "StatusPage": 3,
     "StatusService": 4, "ReplicationService": 4, "Theming": 4,
-    "Audit": 5, "HTTPAPI": 6, "heliograph": 7,
+    "Audit": 5, "HTTPAPI": 6, "heliograph": 7, "Bench": 8,
   ]
 
   /// The targets below `LogStore`: no Foundation, NIO, Dispatch or Logging, no world.

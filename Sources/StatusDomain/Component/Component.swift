@@ -14,6 +14,17 @@ package struct Component: Hashable, Sendable {
   package internal(set) var key: DeclarationKey?
   /// The count of its stream's events.
   package internal(set) var version: Int64
+
+  /// A component of these parts, as they were recorded.
+  package init(
+    id: ComponentID, name: Text, labels: [String: String], source: Source?, version: Int64
+  ) {
+    self.id = id
+    self.name = name
+    self.labels = labels
+    self.source = source
+    self.version = version
+  }
 }
 
 /// Labels of a component that keep the bounds: at most `Limits.labelsMax`, keys not empty.

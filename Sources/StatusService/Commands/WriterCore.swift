@@ -242,11 +242,12 @@ extension WriterCore {
   }
 
   private func remember(_ recorded: [RecordedEvent]) {
-    for event in recorded where event.idempotency != nil {
-      guard let decoded = try? EventCodec.decode(event) else {
+    for event in recorded {
+      guard let mark = event.idempotency else { continue }
+      guard let decoded = try? EventCodec.decode(event), let what = decoded.event else {
         preconditionFailure("what was just written can be read")
       }
-      decision.keys.remember(event, decoded)
+      decision.keys.remember(mark, what.outcome, decoded)
     }
   }
 }

@@ -46,22 +46,24 @@ struct PrimaryNode {
     var writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.primary)
     if writer.head == .empty { try found(&writer) }
-    let log = OpenedLog(writer.reader, head: writer.head, logger: logger)
+    let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let replication = try replicationService(log)
     _ = try await replication.bind()
-    try await log.catchUp()
+    let snapshots = try await log.catchUp()
     let logger = logger
     let commands = CommandHandler(
-      writer: writer, state: try DecisionState(folding: log.reader) { _ in }, head: log.head,
+      writer: writer, state: try DecisionState(log.boards.current.value), head: log.head,
       effects: effects, logger: logger, fatal: { NodeLog.stop(logger, because: $0) })
     try await provision(commands, log)
     if let metrics { NodeMetrics.read(metrics, replication.peers) }
     let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
     try await NodeGroup.run(
-      [log.projector, replication, watch, server(log, commands, replication, metrics)],
+      snapshots + [
+        log.projector, replication, watch, server(log, commands, replication, metrics),
+      ],
       logger: logger)
     await commands.stop()
-    log.projectorThread.stop()
+    log.stop()
   }
 
   /// Everything that can be wrong with an address, before a log is made.

@@ -43,8 +43,8 @@ struct ReplicaNode {
     let data = try settings.required(.data)
     let writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.replica)
-    let log = OpenedLog(writer.reader, head: writer.head, logger: logger)
-    try await log.catchUp()
+    let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
+    let snapshots = try await log.catchUp()
     let status = Latest(ReplicationStatus.initial, at: Int64(0))
     let logger = logger
     let replication = try ReplicaReplicationService(
@@ -56,9 +56,11 @@ struct ReplicaNode {
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
     try await NodeGroup.run(
-      [log.projector, replication, memory, server(log, status, remembered, metrics)],
+      snapshots + [
+        log.projector, replication, memory, server(log, status, remembered, metrics),
+      ],
       logger: logger)
-    log.projectorThread.stop()
+    log.stop()
   }
 
   private func server(
