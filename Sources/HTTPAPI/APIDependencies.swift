@@ -1,4 +1,5 @@
 package import Coordination
+package import CoreMetrics
 package import LogStore
 package import Logging
 package import ReadModel
@@ -21,6 +22,8 @@ package struct APIDependencies: Sendable {
   package var effects: Effects
   /// The origins whose scripts may use the API, as browsers write them; `*` for all.
   package var corsOrigins: [String]
+  /// Makes what is counted.
+  package var metrics: any MetricsFactory = MetricsSystem.factory
   /// Where faults of ours are told, once each.
   package var logger: Logger
 

@@ -7,31 +7,38 @@ enum RouteCatalogue {
   static let all: [Route] = resources + operations + pages
 
   private static let resources: [Route] = [
-    .read("/api/v1/phases", PhaseRoutes.show),
+    .read("/api/v1/phases", query: ["generation"], holds: .position, PhaseRoutes.show),
     .write(.post, "/api/v1/phases", PhaseRoutes.publish),
-    .read("/api/v1/impacttypes", ImpactTypeRoutes.list),
+    .read("/api/v1/impacttypes", holds: .position, ImpactTypeRoutes.list),
     .write(.post, "/api/v1/impacttypes", ImpactTypeRoutes.define),
-    .read("/api/v1/impacttypes/{impactTypeId}", ImpactTypeRoutes.show),
+    .read("/api/v1/impacttypes/{impactTypeId}", holds: .position, ImpactTypeRoutes.show),
     .write(.patch, "/api/v1/impacttypes/{impactTypeId}", ImpactTypeRoutes.revise),
     .delete("/api/v1/impacttypes/{impactTypeId}", ImpactTypeRoutes.remove),
-    .read("/api/v1/severities", SeverityRoutes.list),
+    .read("/api/v1/severities", holds: .position, SeverityRoutes.list),
     .write(.post, "/api/v1/severities", SeverityRoutes.define),
-    .read("/api/v1/severities/{severityName}", SeverityRoutes.show),
+    .read("/api/v1/severities/{severityName}", holds: .position, SeverityRoutes.show),
     .write(.patch, "/api/v1/severities/{severityName}", SeverityRoutes.revise),
     .delete("/api/v1/severities/{severityName}", SeverityRoutes.remove),
-    .read("/api/v1/components", ComponentRoutes.list),
+    .read(
+      "/api/v1/components", query: ["at"], holds: .boundary, isLong: true, ComponentRoutes.list),
     .write(.post, "/api/v1/components", ComponentRoutes.register),
-    .read("/api/v1/components/{componentId}", ComponentRoutes.show),
+    .read(
+      "/api/v1/components/{componentId}", query: ["at"], holds: .boundary, ComponentRoutes.show),
     .write(.patch, "/api/v1/components/{componentId}", ComponentRoutes.revise),
     .delete("/api/v1/components/{componentId}", ComponentRoutes.retire),
-    .read("/api/v1/incidents", IncidentRoutes.list),
+    .read(
+      "/api/v1/incidents", query: ["start", "end"], holds: .position, isLong: true,
+      IncidentRoutes.list),
     .write(.post, "/api/v1/incidents", IncidentRoutes.open),
-    .read("/api/v1/incidents/{incidentId}", IncidentRoutes.show),
+    .read("/api/v1/incidents/{incidentId}", holds: .position, IncidentRoutes.show),
     .write(.patch, "/api/v1/incidents/{incidentId}", IncidentRoutes.revise),
     .delete("/api/v1/incidents/{incidentId}", IncidentRoutes.delete),
-    .read("/api/v1/incidents/{incidentId}/updates", IncidentUpdateRoutes.list),
+    .read(
+      "/api/v1/incidents/{incidentId}/updates", holds: .position, IncidentUpdateRoutes.list),
     .write(.post, "/api/v1/incidents/{incidentId}/updates", IncidentUpdateRoutes.post),
-    .read("/api/v1/incidents/{incidentId}/updates/{updateOrder}", IncidentUpdateRoutes.show),
+    .read(
+      "/api/v1/incidents/{incidentId}/updates/{updateOrder}", holds: .position,
+      IncidentUpdateRoutes.show),
     .write(
       .patch, "/api/v1/incidents/{incidentId}/updates/{updateOrder}", IncidentUpdateRoutes.revise),
     .delete("/api/v1/incidents/{incidentId}/updates/{updateOrder}", IncidentUpdateRoutes.delete),
@@ -46,7 +53,7 @@ enum RouteCatalogue {
     .write(
       .post, "/api/v1/import", bodyBytesMax: Limits.importBodyBytesMax, ImportRoutes.record),
     .read("/api/v1/events", EventRoutes.page),
-    .read("/api/v1/openapi.yaml", DocumentRoutes.show),
+    .read("/api/v1/openapi.yaml", holds: .position, DocumentRoutes.show),
     .read("/healthz", HealthRoutes.alive),
     .read("/readyz", HealthRoutes.ready),
   ]
@@ -54,8 +61,8 @@ enum RouteCatalogue {
   private static let pages: [Route] = [
     .page("/", PageRoutes.home),
     .page("/incidents/{incidentId}", PageRoutes.incident),
-    .read("/style.css", PageRoutes.stylesheet),
-    .read("/robots.txt", PageRoutes.robots),
-    .read("/favicon.ico", PageRoutes.icon),
+    .read("/style.css", query: ["v"], holds: .position, PageRoutes.stylesheet),
+    .read("/robots.txt", holds: .position, PageRoutes.robots),
+    .read("/favicon.ico", holds: .position, PageRoutes.icon),
   ]
 }
