@@ -25,6 +25,14 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdCore: Target.Dependency = .product(
   name: "HummingbirdCore", package: "hummingbird")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(
+  name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTestKit: Target.Dependency = .product(
+  name: "MetricsTestKit", package: "swift-metrics")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -41,15 +49,17 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
-    // Layer 0: words that every layer speaks, and the C library of ZeroMQ.
+    // Layer 0: words that every layer speaks, and the C libraries of ZeroMQ and zlib.
     .target(name: "StandardForms", swiftSettings: strict),
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Layer 1: the words of the status page and its rules; what a log is; waiting and threads;
     // metrics and log lines.
@@ -116,8 +126,9 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
-        "Provisioning", "LogStore", "StatusPage", "StatusService", collections, crypto,
-        hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore,
+        "Provisioning", "LogStore", "StatusPage", "StatusService", "CZlib", collections, crypto,
+        hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore, nioHTTP1,
+        nioHTTPTypes, nioHTTPTypesHTTP1,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 
     // Layer 7: the composition of all parts, and its command line.
@@ -213,8 +224,9 @@ let package = Package(
       name: "HTTPAPITests",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatusPage", "StatusService", "HTTPAPI", "Monitoring", collections, crypto, hummingbird,
-        httpTypes, logging, nioCore, yams,
+        "StatusPage", "StatusService", "HTTPAPI", "Monitoring", "TestSupport", "CZlib",
+        collections, crypto, hummingbird, httpTypes, logging, metrics, metricsTestKit, nioCore,
+        nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, yams,
       ], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

@@ -45,6 +45,9 @@ package final class Latest<Value: Sendable, Position: Comparable & Sendable>: Se
     state.withLock { ($0.value, $0.position) }
   }
 
+  /// The position of the newest value, for those who need no more. Never waits.
+  package var position: Position { state.withLock { $0.position } }
+
   /// How many callers wait right now: a gauge, and what a test waits for.
   package var waiterCount: Int { state.withLock { $0.waiters.count } }
 

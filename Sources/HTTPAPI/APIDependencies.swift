@@ -1,4 +1,5 @@
 package import Coordination
+package import CoreMetrics
 package import LogStore
 package import Logging
 package import Monitoring
@@ -24,6 +25,8 @@ package struct APIDependencies: Sendable {
   package var corsOrigins: [String]
   /// What `/metrics` shows; `nil` if it shows nothing.
   package var metrics: MetricsRegistry?
+  /// Makes what is counted of prepared answers.
+  package var metricsFactory: any MetricsFactory = MetricsSystem.factory
   /// Where faults of ours are told, once each.
   package var logger: Logger
 

@@ -10,25 +10,28 @@ import StatusService
 /// Answers every request. The order of its steps is the order in which faults are told: route,
 /// method, replica, token, role, media type, size; all else is told by the route itself.
 package struct APIResponder: HTTPResponder {
-  private let node: APIDependencies
+  let node: APIDependencies
   private let table = RouteTable(RouteCatalogue.all)
   private let crossOrigin: CrossOrigin
   private let events: EventReader
   private let watch: RequestWatch
+  /// What was prepared and may be given again.
+  let preparing: Preparing
 
-  private struct Admission {
+  struct Admission {
     let route: Route
     let parameters: [String: String]
     let actor: String
     let now: Timestamp
   }
 
-  /// What became of a request, before the headers that every answer has.
+  /// What became of a request, and what is told of it.
   private struct Handled {
-    var answer: Answer
-    var rest: RequestIntake.Rest
+    var response: Response
     var route: Route?
     var actor: String?
+    var eventCount: Int?
+    var problem: Problem.Kind?
   }
 
   /// A responder for the node that `dependencies` make up.
@@ -37,10 +40,17 @@ package struct APIResponder: HTTPResponder {
     crossOrigin = CrossOrigin(dependencies.corsOrigins)
     events = EventReader(dependencies.log, logger: dependencies.logger)
     watch = RequestWatch(logger: dependencies.logger)
+    preparing = Preparing(dependencies)
   }
 
-  /// Ends the thread that reads events; after the last request.
-  package func stop() { events.stop() }
+  /// Ends the threads that read events and make long answers; after the last request.
+  package func stop() {
+    events.stop()
+    preparing.stop()
+  }
+
+  /// What can be answered in front of this responder.
+  var hot: HotAnswers { HotAnswers(preparing.answers, node, crossOrigin) }
 
   /// Answers `request`, with a problem where something is wrong.
   /// - Throws: only what reading the request's body throws, when the connection is of no more use.
@@ -51,26 +61,26 @@ package struct APIResponder: HTTPResponder {
   func respond(to request: Request) async throws -> Response {
     let begun = ContinuousClock.now
     let handled = try await handle(request)
-    let response = finish(handled.answer, request, handled.rest)
     watch.answered(
       RequestRecord(
         method: request.method, route: handled.route, actor: handled.actor,
-        status: response.status, position: response.headers[.heliographPosition],
-        eventCount: handled.answer.eventCount, problem: handled.answer.problem,
+        status: handled.response.status,
+        position: handled.response.headers[.heliographPosition],
+        eventCount: handled.eventCount, problem: handled.problem,
         duration: ContinuousClock.now - begun))
-    return response
+    return handled.response
   }
 
   private func handle(_ request: Request) async throws -> Handled {
     var rest = RequestIntake.hasBody(request.headers) ? RequestIntake.Rest.unread : .read
     if request.method == .options, let preflight = preflight(request) {
-      return Handled(answer: preflight, rest: rest)
+      return handled(preflight, request, rest, nil, nil)
     }
     let admission: Admission
     do throws(Problem) {
       admission = try admit(request)
     } catch {
-      return Handled(answer: answer(error, request), rest: rest, route: route(of: request))
+      return handled(answer(error, request), request, rest, route(of: request), nil)
     }
     var body: [UInt8] = []
     if let bytesMax = admission.route.bodyBytesMax {
@@ -80,14 +90,46 @@ package struct APIResponder: HTTPResponder {
         rest = .read
       case .tooLong(let rest):
         let problem = Problem(.tooLarge, "The body may be at most \(bytesMax) bytes long.")
-        return Handled(
-          answer: answer(problem, request, admission.route), rest: rest, route: admission.route,
-          actor: admission.actor)
+        return handled(
+          answer(problem, request, admission.route), request, rest, admission.route,
+          admission.actor)
       }
     }
-    return Handled(
-      answer: await answer(admission, body, request), rest: rest, route: admission.route,
-      actor: admission.actor)
+    if admission.route.holds != .never {
+      return await handlePrepared(admission, request, rest)
+    }
+    return handled(
+      await answer(admission, body, request), request, rest, admission.route, admission.actor)
+  }
+
+  private func handled(
+    _ answer: Answer, _ request: Request, _ rest: RequestIntake.Rest, _ route: Route?,
+    _ actor: String?
+  ) -> Handled {
+    Handled(
+      response: finish(answer, request, rest), route: route, actor: actor,
+      eventCount: answer.eventCount, problem: answer.problem)
+  }
+
+  private func handlePrepared(
+    _ admission: Admission, _ request: Request, _ rest: RequestIntake.Rest
+  ) async -> Handled {
+    let call = call(admission, [], request)
+    do throws(Problem) {
+      let coding = ContentCoding(accepting: request.headers[.acceptEncoding])
+      // Who asks for a position that is still to come, or asks wrongly, is for the route itself: it
+      // tells faults of path and query first, and then waits.
+      let prepared =
+        call.isWantedPositionShown
+        ? try await preparing.answer(to: call, at: request.uri.path, coding)
+        : try await preparing.answerApart(to: call, coding)
+      return Handled(
+        response: finish(prepared, coding, request, rest), route: admission.route,
+        actor: admission.actor)
+    } catch {
+      return handled(
+        answer(error, request, admission.route), request, rest, admission.route, admission.actor)
+    }
   }
 
   private func preflight(_ request: Request) -> Answer? {
@@ -109,14 +151,17 @@ package struct APIResponder: HTTPResponder {
     _ admission: Admission, _ body: [UInt8], _ request: Request
   ) async -> Answer {
     do throws(Problem) {
-      return try await admission.route.handler(
-        Call(
-          node: node, events: events, route: admission.route, parameters: admission.parameters,
-          query: QueryParameters(request.uri.query), headers: request.headers, body: body,
-          actor: admission.actor, now: admission.now))
+      return try await admission.route.handler(call(admission, body, request))
     } catch {
       return answer(error, request, admission.route)
     }
+  }
+
+  private func call(_ admission: Admission, _ body: [UInt8], _ request: Request) -> Call {
+    Call(
+      node: node, events: events, route: admission.route, parameters: admission.parameters,
+      query: QueryParameters(request.uri.query), headers: request.headers, body: body,
+      actor: admission.actor, now: admission.now)
   }
 }
 
@@ -192,42 +237,54 @@ extension APIResponder {
     _ answer: Answer, _ request: Request, _ rest: RequestIntake.Rest
   ) -> Response {
     let answer = answer.conditional(on: request)
-    var headers = answer.headers
-    headers[.heliographPosition] = (answer.position ?? node.boards.current.position).text
-    headers[.cacheControl] = answer.cacheControl
-    headers[.xContentTypeOptions] = "nosniff"
-    if let type = answer.contentType { headers[.contentType] = type }
-    if let tag = answer.entityTag { headers[.eTag] = tag.text }
+    let isEmpty = answer.status == .noContent || answer.status == .notModified
+    let fields = answer.fields(
+      at: node.boards.position, isCoded: false, length: isEmpty ? nil : answer.body.count)
+    return finish(answer.status, fields, ByteBuffer(bytes: answer.body), request, rest)
+  }
+
+  /// A prepared answer in the form that fits the request.
+  private func finish(
+    _ prepared: PreparedAnswer, _ coding: ContentCoding, _ request: Request,
+    _ rest: RequestIntake.Rest
+  ) -> Response {
+    let ifNoneMatch = request.headers[.ifNoneMatch]
+    let form =
+      prepared.form(coding, ifNoneMatch: ifNoneMatch)
+      ?? prepared.whole(ifNoneMatch: ifNoneMatch)
+    return finish(form.status, form.fields, form.body, request, rest)
+  }
+
+  /// Adds what depends on the request and the moment. In front of the router the same is written by
+  /// `HotAnswers`.
+  private func finish(
+    _ status: HTTPResponse.Status, _ fields: HTTPFields, _ body: ByteBuffer, _ request: Request,
+    _ rest: RequestIntake.Rest
+  ) -> Response {
+    var headers = fields
     if node.commands == nil {
       headers[.heliographStateAge] = String(node.nodeStatus().ageMilliseconds)
     }
-    if answer.isPage {
-      headers[.contentSecurityPolicy] = Self.pagePolicy
-      headers[.referrerPolicy] = "same-origin"
-    }
     crossOrigin.decorate(&headers, for: request.headers)
-    if headers[.contentLanguage] != nil { headers[.vary] = "Accept-Language, Origin" }
-    let isEmpty = answer.status == .noContent || answer.status == .notModified
-    if !isEmpty { headers[.contentLength] = String(answer.body.count) }
-    let bytes = request.method == .head ? [] : answer.body
+    let bytes = request.method == .head ? ByteBuffer() : body
     var response = Response(
-      status: answer.status, headers: headers,
-      body: body(bytes, request, rest, headers: &headers))
+      status: status, headers: headers, body: self.body(bytes, request, rest, headers: &headers))
     response.headers = headers
     return response
   }
 
   /// Pages load their stylesheet and their script and nothing else, from nowhere else.
-  private static let pagePolicy =
+  static let pagePolicy =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
   private func body(
-    _ bytes: [UInt8], _ request: Request, _ rest: RequestIntake.Rest, headers: inout HTTPFields
+    _ bytes: ByteBuffer, _ request: Request, _ rest: RequestIntake.Rest,
+    headers: inout HTTPFields
   ) -> ResponseBody {
     switch rest {
     case .read:
-      return bytes.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+      return bytes.readableBytes == 0 ? ResponseBody() : ResponseBody(byteBuffer: bytes)
     case .endless:
       headers[.connection] = "close"
       return .last(bytes)
@@ -244,13 +301,8 @@ extension Answer {
   fileprivate func conditional(on request: Request) -> Answer {
     let isRead = request.method == .get || request.method == .head
     guard isRead, status == .ok, let entityTag,
-      let condition = EntityTagCondition(request.headers[.ifNoneMatch]),
-      condition.matchesWeakly(entityTag)
+      EntityTagCondition(request.headers[.ifNoneMatch])?.held(entityTag) != nil
     else { return self }
-    var answer = self
-    answer.status = .notModified
-    answer.body = []
-    answer.contentType = nil
-    return answer
+    return unchanged
   }
 }

@@ -26,6 +26,12 @@ extension Call {
     }
     return reached
   }
+
+  /// Whether this node shows the position that the request asks for, if it asks for one.
+  var isWantedPositionShown: Bool {
+    guard let header = headers[.heliographMinPosition] else { return true }
+    return BoardPosition(header: header).map { node.boards.position.shows($0) } ?? false
+  }
 }
 
 extension Latest where Value == Boards, Position == BoardPosition {
@@ -34,7 +40,7 @@ extension Latest where Value == Boards, Position == BoardPosition {
   /// the next one is part of this log, too.
   func value(reaching wanted: BoardPosition, within limit: Duration) async -> Boards? {
     let now = current
-    if now.position >= wanted, now.position.epoch >= wanted.epoch { return now.value }
+    if now.position.shows(wanted) { return now.value }
     return await withTaskGroup(of: Boards?.self) { group in
       group.addTask { await self.reaching(wanted) }
       group.addTask {
@@ -60,6 +66,9 @@ extension Latest where Value == Boards, Position == BoardPosition {
 extension BoardPosition {
   /// The position as headers write it: `1:42`.
   var text: String { "\(epoch):\(position)" }
+
+  /// Whether a board at this position shows all that was recorded up to `wanted`.
+  func shows(_ wanted: BoardPosition) -> Bool { self >= wanted && epoch >= wanted.epoch }
 
   /// Reads `1:42`: two numbers of 1 to 18 decimal digits; `nil` for anything else.
   init?(header text: some StringProtocol) {

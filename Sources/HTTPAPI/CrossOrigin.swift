@@ -15,12 +15,23 @@ struct CrossOrigin: Sendable {
   /// Allows these origins, as browsers write them; `*` allows all.
   init(_ origins: [String]) { self.origins = Set(origins) }
 
-  /// Adds what every answer carries; `Vary` is there for every origin, and without one.
+  /// Adds what an answer carries for scripts of an allowed origin. (`Vary` names `Origin` in every
+  /// answer, whoever asks.)
   func decorate(_ headers: inout HTTPFields, for request: HTTPFields) {
-    headers[.vary] = "Origin"
-    guard let allowed = allowed(request[.origin]) else { return }
-    headers[.accessControlAllowOrigin] = allowed
-    headers[.accessControlExposeHeaders] = Self.names(Self.readable)
+    for field in fields(for: request[.origin]) { headers[field.name] = field.value }
+  }
+
+  /// The same as HTTP/1.1 writes it.
+  func lines(for origin: String) -> String {
+    fields(for: origin).map { "\($0.name.rawName): \($0.value)\r\n" }.joined()
+  }
+
+  private func fields(for origin: String?) -> [HTTPField] {
+    guard let allowed = allowed(origin) else { return [] }
+    return [
+      HTTPField(name: .accessControlAllowOrigin, value: allowed),
+      HTTPField(name: .accessControlExposeHeaders, value: Self.names(Self.readable)),
+    ]
   }
 
   /// The answer to a preflight for a path with these methods.

@@ -4,10 +4,12 @@ import ReadModel
 import StatusDomain
 
 /// The strong validator of one representation (RFC 9110 section 8.8.3):
-/// `"<epoch>.<version>-<16 hexadecimal digits of the body's SHA-256>"`.
+/// `"<epoch>.<version>-<16 hexadecimal digits of the body's SHA-256>"`, and with `-gzip` at its end
+/// for the same body in that coding, whose bytes are others.
 ///
 /// The digest makes it change whenever the representation does, also by the passing of time alone;
-/// epoch and version are what a change is conditional on.
+/// epoch and version are what a change is conditional on. Where a client names a tag, both forms
+/// mean the same.
 struct EntityTag: Hashable, Sendable {
   /// The reign in which the version counts.
   let epoch: Int64
@@ -24,21 +26,31 @@ struct EntityTag: Hashable, Sendable {
 
   /// Reads what stands between the quotes; `nil` for a tag that is not ours.
   init?(opaque: some StringProtocol) {
-    let halves = opaque.split(separator: "-", omittingEmptySubsequences: false)
-    guard halves.count == 2, halves[1].utf8.count == 16 else { return nil }
-    let numbers = halves[0].split(separator: ".", omittingEmptySubsequences: false)
+    let parts = opaque.split(separator: "-", omittingEmptySubsequences: false)
+    let isForm = parts.count == 2 || parts.count == 3 && parts[2] == Self.gzipMark.dropFirst()
+    guard isForm, parts[1].utf8.count == 16 else { return nil }
+    let numbers = parts[0].split(separator: ".", omittingEmptySubsequences: false)
     guard numbers.count == 2, let epoch = Int64(numbers[0]), let version = Int64(numbers[1]) else {
       return nil
     }
     self.epoch = epoch
     self.version = version
-    digest = String(halves[1])
+    digest = String(parts[1])
   }
 
+  private static let gzipMark = "-gzip"
+
   /// What stands between the quotes.
-  var opaque: String { "\(epoch).\(version)-\(digest)" }
-  /// The tag as a header holds it.
-  var text: String { "\"\(opaque)\"" }
+  func opaque(_ coding: ContentCoding = .identity) -> String {
+    let own = "\(epoch).\(version)-\(digest)"
+    return switch coding {
+    case .identity: own
+    case .gzip: own + Self.gzipMark
+    }
+  }
+
+  /// The tag of the body in this coding, as a header holds it.
+  func text(_ coding: ContentCoding = .identity) -> String { "\"\(opaque(coding))\"" }
 }
 
 /// What `If-Match` and `If-None-Match` hold.
@@ -82,11 +94,17 @@ enum EntityTagCondition: Hashable, Sendable {
     self = .tags(elements)
   }
 
-  /// Weak comparison (RFC 9110 section 8.8.3.2), for `If-None-Match`.
-  func matchesWeakly(_ tag: EntityTag) -> Bool {
+  /// Weak comparison (RFC 9110 section 8.8.3.2), for `If-None-Match`: the coding in which the
+  /// client holds what `tag` stands for, if it does; `wanted` where it holds both.
+  func held(_ tag: EntityTag, _ wanted: ContentCoding = .identity) -> ContentCoding? {
     switch self {
-    case .any: true
-    case .tags(let elements): elements.contains { $0.opaque == tag.opaque }
+    case .any: return wanted
+    case .tags(let elements):
+      let other: ContentCoding = wanted == .gzip ? .identity : .gzip
+      return [wanted, other].first { coding in
+        let opaque = tag.opaque(coding)
+        return elements.contains { $0.opaque == opaque }
+      }
     }
   }
 

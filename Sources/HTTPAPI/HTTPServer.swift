@@ -20,10 +20,10 @@ package struct HTTPServer: ApplicationProtocol {
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     address = "\(host):\(port)"
+    let responder = APIResponder(dependencies)
     application = Application(
-      responder: APIResponder(dependencies),
-      server: .http1(
-        configuration: .init(idleTimeout: .seconds(Int64(Limits.idleConnectionSeconds)))),
+      responder: responder,
+      server: HTTPServerBuilder { NodeChannel(responder: $0, answers: responder.hot) },
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), backlog: Limits.acceptBacklog,
         availableConnectionsDelegate: MaximumAvailableConnections(

@@ -39,4 +39,27 @@ extension Limits {
   package static let slowAnswerMin = Duration.seconds(1)
   /// For how many seconds a browser may remember the answer to a preflight.
   package static let preflightSecondsMax = 600
+  /// The most prepared answers that are kept.
+  package static let preparedCountMax = 2048
+  /// The most bytes of prepared answers that are kept.
+  package static let preparedBytesMax = 64 << 20
+  /// The longest body that is kept, in bytes: beyond it each request is answered anew.
+  package static let preparedBodyBytesMax = 8 << 20
+  /// The longest path and query whose answer is kept, in bytes.
+  package static let preparedTargetBytesMax = 1024
+  /// The longest `Accept-Language` that is answered without the router, in bytes.
+  package static let acceptLanguageBytesMax = 256
+  /// The most texts of `Accept-Language` whose choice is remembered.
+  package static let languageChoicesMax = 512
+  /// The shortest body that is compressed, in bytes: a shorter one fits into one packet as it is.
+  package static let compressedBytesMin = 860
+  /// Making an answer that takes at least this long is followed by a rest.
+  package static let costlyRendering = Duration.milliseconds(1)
+  /// How many times as long as making an answer took is the rest after it: a quarter of one core
+  /// at most goes into one answer, however often it changes.
+  package static let renderingRestFactor = 3
+  /// The longest rest between making an answer and making it anew.
+  package static let renderingRestMax = Duration.milliseconds(250)
+  /// How long a connection that is closed may take to hand over what was written before.
+  package static let lastBytesSeconds = 5
 }

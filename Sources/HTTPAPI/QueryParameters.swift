@@ -11,6 +11,23 @@ struct QueryParameters: Hashable, Sendable {
     }
   }
 
+  /// The undecoded value of a parameter; `nil` if it is not there.
+  func undecoded(_ name: String) -> String? { values[name].map(String.init) }
+
+  /// These parameters alone.
+  func only(_ names: [String]) -> QueryParameters {
+    var some = self
+    some.values = values.filter { names.contains($0.key) }
+    return some
+  }
+
+  /// These parameters as a query, undecoded, in the order of `names` and none of them twice; empty
+  /// if none of them is there.
+  func text(_ names: [String]) -> String {
+    let pairs = names.compactMap { name in values[name].map { "\(name)=\($0)" } }
+    return pairs.joined(separator: "&")
+  }
+
   /// The decoded value of a parameter; `nil` if it is not there. A `+` is a plus, not a space: our
   /// values are times and numbers, in which `+02:00` is more common than a space.
   /// - Throws: `Problem` that names a parameter which is not percent-encoded UTF-8.

@@ -59,10 +59,9 @@ struct UnwantedBody: Error {}
 extension ResponseBody {
   /// `bytes`, after which the body of a request that was answered early is read and dropped, in
   /// bounds (I11); then the connection ends if `closes`.
-  static func early(_ bytes: [UInt8], _ unread: RequestBody, closes: Bool) -> ResponseBody {
-    let buffer = ByteBuffer(bytes: bytes)
-    return ResponseBody(contentLength: bytes.count) { writer in
-      if buffer.readableBytes > 0 { try await writer.write(buffer) }
+  static func early(_ bytes: ByteBuffer, _ unread: RequestBody, closes: Bool) -> ResponseBody {
+    ResponseBody(contentLength: bytes.readableBytes) { writer in
+      if bytes.readableBytes > 0 { try await writer.write(bytes) }
       try await writer.finish(nil)
       var count = 0
       for try await chunk in unread {
@@ -74,10 +73,9 @@ extension ResponseBody {
   }
 
   /// `bytes`, after which the connection ends.
-  static func last(_ bytes: [UInt8]) -> ResponseBody {
-    let buffer = ByteBuffer(bytes: bytes)
-    return ResponseBody(contentLength: bytes.count) { writer in
-      try await writer.write(buffer)
+  static func last(_ bytes: ByteBuffer) -> ResponseBody {
+    ResponseBody(contentLength: bytes.readableBytes) { writer in
+      try await writer.write(bytes)
       try await writer.finish(nil)
       throw UnwantedBody()
     }

@@ -15,6 +15,19 @@ struct Route: Sendable {
     case administrators
   }
 
+  /// For how long an answer may be given again (`PreparedAnswer`). Whatever else the answer of a
+  /// route depends on, it holds for `never`.
+  enum Holding: Hashable, Sendable {
+    /// Not at all: each request is answered anew.
+    case never
+    /// Until something is recorded.
+    case position
+    /// Until something is recorded, or an incident begins or ends.
+    case boundary
+    /// As `boundary`, and for no longer than the minute and the freshness that it shows.
+    case minute
+  }
+
   /// The method.
   let method: HTTPRequest.Method
   /// The path, with parameters in braces: `/api/v1/components/{componentId}`.
@@ -25,6 +38,15 @@ struct Route: Sendable {
   let bodyBytesMax: Int?
   /// Whether it answers with a page for people, also where it has a problem.
   var isPage = false
+  /// Whether its answer is in the language that the client likes best.
+  var isLocalized = false
+  /// For how long its answer may be given again.
+  var holds = Holding.never
+  /// The parameters of the query that its answer depends on, in the order in which most clients
+  /// send them; where its answer holds, its handler sees no others.
+  var query: [String] = []
+  /// Whether making its answer can take long: then it is made on a thread for that.
+  var isLong = false
   /// Answers a request that came this far.
   let handler: Handler
 
@@ -35,16 +57,29 @@ struct Route: Sendable {
   var isWrite: Bool { method != .get }
 
   /// A public read.
-  static func read(_ template: String, _ handler: @escaping Handler) -> Route {
+  static func read(
+    _ template: String, query: [String] = [], holds: Holding = .never, isLong: Bool = false,
+    _ handler: @escaping Handler
+  ) -> Route {
     Route(
-      method: .get, template: template, access: .everyone, bodyBytesMax: nil, handler: handler)
+      method: .get, template: template, access: .everyone, bodyBytesMax: nil, holds: holds,
+      query: query, isLong: isLong, handler: handler)
   }
 
-  /// A page for people.
-  static func page(_ template: String, _ handler: @escaping Handler) -> Route {
+  /// A page for people, in their language.
+  static func page(
+    _ template: String, query: [String] = [], _ handler: @escaping Handler
+  ) -> Route {
     Route(
       method: .get, template: template, access: .everyone, bodyBytesMax: nil, isPage: true,
-      handler: handler)
+      isLocalized: true, holds: .minute, query: query + ["lang"], isLong: true, handler: handler)
+  }
+
+  /// A picture that tells a state, in the client's language.
+  static func badge(_ template: String, _ handler: @escaping Handler) -> Route {
+    Route(
+      method: .get, template: template, access: .everyone, bodyBytesMax: nil, isLocalized: true,
+      holds: .boundary, query: ["lang"], handler: handler)
   }
 
   /// A write that takes a JSON body.

@@ -22,7 +22,16 @@ extension Metric {
     "heliograph_http_request_duration_seconds", .durations, labels: ["method", "route", "served"],
     "Time from the headers of a request to its answer.")
 
-  private static let requestMetrics = [requests, requestDuration]
+  /// Answers that were made anew.
+  package static let renders = Metric(
+    "heliograph_renders_total", .counter, labels: ["route"],
+    "Answers that were made anew; all others were given again as they were prepared.")
+  /// Times of making them.
+  package static let renderDuration = Metric(
+    "heliograph_render_duration_seconds", .durations, labels: ["route"],
+    "Time to make an answer anew and to compress it.")
+
+  private static let requestMetrics = [requests, requestDuration, renders, renderDuration]
 }
 
 // MARK: Commands and boards

@@ -86,6 +86,19 @@ package struct IncidentTimeline: Hashable, Sendable {
     return ids
   }
 
+  /// The first moment after `time` at which an incident begins or ends; `nil` if there is none.
+  package func nextBoundary(after time: Timestamp) -> Timestamp? {
+    let next = Mark(microseconds: time.microseconds + 1, id: UUIDValue(0))
+    return [byBegin, byEnd].compactMap { marks in
+      var first: Int64?
+      marks.forEach(from: next) {
+        first = $0.microseconds
+        return false
+      }
+      return first.flatMap { $0 == .max ? nil : Timestamp(microseconds: $0) }
+    }.min()
+  }
+
   private static func begin(of span: Span) -> Mark {
     Mark(microseconds: span.beganAt.microseconds, id: span.id)
   }

@@ -9,9 +9,6 @@ package struct SortedChunks<Element: Comparable & Hashable & Sendable>: Sendable
   /// short for a million elements, small enough that copying one costs little.
   private static var chunkCountMax: Int { 512 }
 
-  /// The least element; `nil` without any.
-  package var first: Element? { chunks.first?.first }
-
   /// No elements.
   package init() {}
 

@@ -131,6 +131,12 @@ extension StatusBoard {
       .sorted { ($0.beganAt, $0.id) < ($1.beganAt, $1.id) }
   }
 
+  /// The first moment after `time` at which an incident begins or ends; `nil` if there is none.
+  /// What is active, planned or over stays so until then.
+  package func nextBoundary(after time: Timestamp) -> Timestamp? {
+    timeline.nextBoundary(after: time)
+  }
+
   /// For each component, what affects it at `time`: the impacts of the incidents active then.
   package func activeImpacts(at time: Timestamp) -> [ComponentID: [ActiveImpact]] {
     var impacts: [ComponentID: [ActiveImpact]] = [:]

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import LogStore
 import Logging
+import MetricsTestKit
 import NIOCore
 import ReadModel
 import StandardForms
@@ -21,6 +22,8 @@ final class TestAPI: Sendable {
   static let t0 = Timestamp(microseconds: 1_767_225_600_000_000)
 
   let responder: APIResponder
+  let dependencies: APIDependencies
+  let metrics: TestMetrics
   let boards: Latest<Boards, BoardPosition>
   private let time: Moment
   private let folder: String
@@ -32,12 +35,14 @@ final class TestAPI: Sendable {
   private final class Moment: Sendable {
     private let value = Mutex(TestAPI.t0)
     var now: Timestamp { value.withLock { $0 } }
-    func advance(by duration: Duration) { value.withLock { $0 = $0.advanced(by: duration) } }
+    func move(to time: Timestamp) { value.withLock { $0 = time } }
   }
 
   /// A node with one administrator.
   /// - Parameter status: a replica's word about itself; `nil` makes a primary.
-  init(replica status: NodeStatus? = nil, corsOrigins: [String] = []) throws {
+  init(
+    replica status: (@Sendable () -> NodeStatus)? = nil, corsOrigins: [String] = []
+  ) throws {
     folder =
       FileManager.default.temporaryDirectory.path + "/api-\(UInt64.random(in: 0 ... .max))"
     let moment = Moment()
@@ -59,25 +64,33 @@ final class TestAPI: Sendable {
     handler = CommandHandler(
       writer: writer, state: try DecisionState(Boards(folding: reader)), head: head,
       effects: effects, logger: logger, fatal: { fatalError("\($0)") })
-    responder = APIResponder(
-      APIDependencies(
-        boards: boards,
-        nodeStatus: {
-          status
-            ?? NodeStatus(
-              role: .primary, epoch: 1, position: published.current.position.position, head: 9,
-              ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: nil,
-              condition: "serving")
-        }, commands: status == nil ? handler : nil, log: reader,
-        page: try PageRenderer(title: "Test", publicURL: nil, theme: .standard),
-        effects: effects, corsOrigins: corsOrigins, metrics: nil, logger: logger))
+    var dependencies = APIDependencies(
+      boards: boards,
+      nodeStatus: status ?? {
+        NodeStatus(
+          role: .primary, epoch: 1, position: published.current.position.position, head: 9,
+          ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: nil,
+          condition: "serving")
+      }, commands: status == nil ? handler : nil, log: reader,
+      page: try PageRenderer(title: "Test", publicURL: nil, theme: .standard),
+      effects: effects, corsOrigins: corsOrigins, metrics: nil, logger: logger)
+    metrics = TestMetrics()
+    dependencies.metricsFactory = metrics
+    self.dependencies = dependencies
+    responder = APIResponder(dependencies)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Runs `body` on a fresh node while its projector follows the log.
   static func run(
-    replica status: NodeStatus? = nil, corsOrigins: [String] = [],
+    replica status: NodeStatus, _ body: (TestAPI) async throws -> Void
+  ) async throws {
+    try await run(replica: { status }, body)
+  }
+
+  static func run(
+    replica status: (@Sendable () -> NodeStatus)? = nil, corsOrigins: [String] = [],
     _ body: (TestAPI) async throws -> Void
   ) async throws {
     let api = try TestAPI(replica: status, corsOrigins: corsOrigins)
@@ -92,7 +105,11 @@ final class TestAPI: Sendable {
     api.executor.stop()
   }
 
-  func advance(by duration: Duration) { time.advance(by: duration) }
+  var now: Timestamp { time.now }
+
+  func advance(by duration: Duration) { time.move(to: time.now.advanced(by: duration)) }
+
+  func move(to time: Timestamp) { self.time.move(to: time) }
 }
 
 /// An answer as a client sees it.
@@ -151,7 +168,7 @@ extension TestAPI {
 struct Unexpected: Error { let text: String }
 
 /// Takes a body as it is written.
-private final class Collector: ResponseBodyWriter, Sendable {
+final class Collector: ResponseBodyWriter, Sendable {
   private let written = Mutex<[UInt8]>([])
   var bytes: [UInt8] { written.withLock { $0 } }
 

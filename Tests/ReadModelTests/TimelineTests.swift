@@ -33,6 +33,18 @@ import Testing
   }
 
   @Test(arguments: 1...3 as ClosedRange<UInt64>)
+  func `the next boundary is the first begin or end after a moment`(seed: UInt64) {
+    let board = randomBoard(seed: seed)
+    let moments = board.incidents.values.flatMap { [$0.beganAt, $0.endedAt].compactMap { $0 } }
+    for step in stride(from: Int64(-5), through: 250, by: 1) {
+      for time in [minute(step), minute(step).advanced(by: .microseconds(-1))] {
+        #expect(board.nextBoundary(after: time) == moments.filter { $0 > time }.min())
+      }
+    }
+    #expect(StatusBoard().nextBoundary(after: t0) == nil)
+  }
+
+  @Test(arguments: 1...3 as ClosedRange<UInt64>)
   func `are found as by looking at each`(seed: UInt64) {
     let board = randomBoard(seed: seed)
     let all = Array(board.incidents.values)

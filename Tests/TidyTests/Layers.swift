@@ -2,7 +2,7 @@
 /// arrow only points down.
 enum Layers {
   static let number: [String: Int] = [
-    "StandardForms": 0, "CZeroMQ": 0,
+    "StandardForms": 0, "CZeroMQ": 0, "CZlib": 0,
     "StatusDomain": 1, "EventLog": 1, "Coordination": 1, "Monitoring": 1,
     "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "Provisioning": 2, "ZeroMQ": 2,
     "LogStore": 3, "StatusPage": 3,

@@ -2,7 +2,7 @@
 # the repository's top folder. Each function ends with a status that says whether it succeeded, also
 # where `set -e` does not count.
 
-build_packages=(libsqlite3-dev libzmq3-dev)
+build_packages=(libsqlite3-dev libzmq3-dev zlib1g-dev)
 test_packages=(chromium fonts-dejavu-core prometheus python3 python3-venv strace util-linux)
 run_packages=(curl)
 
