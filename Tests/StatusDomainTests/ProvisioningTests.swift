@@ -227,7 +227,8 @@ import Testing
     let command = StatusCommand.declaring(
       components: [DeclaredComponent(name: "API")], isRehearsal: true)
     #expect(given().when(command) == .nothing)
-    #expect(plan(given(), command)?.count(.create) == 1)
+    #expect(plan(given(), command)?.steps.map(\.action) == [.create])
+    #expect(plan(given(), command)?.steps.first?.id == nil, "it gets one when it is made")
     #expect(
       given(.registered(1, "API"), .registered(2, "API")).when(command) != .nothing)
   }

@@ -180,8 +180,9 @@ extension Planner {
     guard isNew || !differences.isEmpty else { return }
     steps.append(
       .init(
-        kind: kind, action: isNew ? .create : isAdopted ? .adopt : .change, name: name, id: id,
-        differences: differences))
+        kind: kind, action: isNew ? .create : isAdopted ? .adopt : .change, name: name,
+        // What is only rehearsed gets its identity when it is made.
+        id: isNew && command.isRehearsal ? nil : id, differences: differences))
   }
 }
 
