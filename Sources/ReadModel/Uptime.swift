@@ -26,7 +26,8 @@ package struct Uptime: Hashable, Sendable {
 
 extension StatusBoard {
   /// The uptime of every component in `window`. Incidents last from their begin to just before
-  /// their end; open ones until now; what has not begun does not count. Overlapping ones count once.
+  /// their end, open ones until now; what has not begun does not count, and time in which several
+  /// were active counts once.
   /// What was imported from another status page was known there before it was registered here, and
   /// so counts as known throughout.
   package func uptimes(in window: UptimeWindow) -> [ComponentID: Uptime] {

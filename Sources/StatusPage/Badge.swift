@@ -122,8 +122,8 @@ extension Badge {
     }
   }
 
-  /// The width of `text` at a size of 11, in whole pixels upwards. `textLength` then makes it just so
-  /// whatever font there is.
+  /// The width of `text` at a size of 11, in whole pixels upwards. `textLength` then makes it just
+  /// so, whatever font there is.
   private static func width(of text: String) -> Int {
     let thousandths = text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {
@@ -136,8 +136,8 @@ extension Badge {
     return max(1, (thousandths * 11 + 999) / 1000)
   }
 
-  /// The widths of U+0020 to U+007E in DejaVu Sans, whose letters are about as wide as Verdana's, in
-  /// thousandths of the size.
+  /// The widths of U+0020 to U+007E in DejaVu Sans, whose letters are about as wide as Verdana's,
+  /// in thousandths of the size.
   private static let asciiWidths = [
     318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636,
     636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770,

@@ -1,4 +1,5 @@
-/// Every word and phrase of the pages; its key in a file of words (`Resources/words.en`) is its name.
+/// Every word and phrase of the pages; its key in a file of words (`Resources/words.en`) is its
+/// name.
 enum Word: Int, CaseIterable {
   case language, languageName, languages, skip, home, api, resources, onThisPage, asOf, withheld
   case months, longMonths, weekdays, time, timeOfDay, date, shortDate, shortDates, month

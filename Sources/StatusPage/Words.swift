@@ -48,6 +48,9 @@ struct Words: Sendable {
   /// The text of `word`, as it stands.
   subscript(_ word: Word) -> String { phrases[word.rawValue].first?.text ?? "" }
 
+  /// The forms of `word`, for one and for many.
+  func forms(_ word: Word) -> [String] { phrases[word.rawValue].map(\.text) }
+
   /// The text of `word` with its `{name}`s replaced; what is put in is not looked at again.
   func filled(_ word: Word, _ values: [String: String]) -> String {
     filled(word) { values[$0] ?? "" }

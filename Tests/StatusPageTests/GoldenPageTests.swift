@@ -62,6 +62,27 @@ import Testing
     try expect(try #require(page), equals: "incident-withheld.html")
   }
 
+  @Test func `the home page in German, as a visitor asked for it`() throws {
+    let page = renderer.home(
+      demonstration.board, at: BoardBuilder.now, freshness: .primary(demonstration.board),
+      language: Language(code: "de", isAsked: true))
+    try expect(page, equals: "home-de.html")
+  }
+
+  @Test func `the history of a month`() throws {
+    let month = try #require(Month("2026-11"))
+    let page = renderer.history(
+      month, demonstration.board, at: BoardBuilder.now,
+      freshness: .primary(demonstration.board), language: .english)
+    try expect(try #require(page), equals: "history.html")
+  }
+
+  @Test func `the badge of everything`() throws {
+    let badge = renderer.badge(
+      of: nil, demonstration.board, at: BoardBuilder.now, language: .english)
+    try expect(try #require(badge), equals: "badge.svg")
+  }
+
   @Test func `a problem's page`() throws {
     let page = renderer.problem(
       status: 404, title: "No such incident",

@@ -72,7 +72,7 @@ import Testing
     #expect(
       try outline() == [
         "By group", ["Servers", ["NYC1"], "Volumes", ["NYC1"]],
-        "By location", ["NYC1", ["Volumes", "Servers"]],
+        "By location", ["NYC1", ["Servers", "Volumes"]],
       ])
   }
 

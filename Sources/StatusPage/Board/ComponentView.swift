@@ -52,15 +52,19 @@ struct ComponentRow {
   /// What else tells it from others of its name in its group.
   let distinction: String?
 
-  /// `views` as they stand side by side in the groups of these `headings`.
+  /// `views` as they stand side by side in the groups of these `headings`, by the name that they
+  /// have there.
   static func all(_ views: [ComponentView], under headings: [String]) -> [ComponentRow] {
     let names = views.map { ($0.name.text, $0.component.labels) }
-    return zip(views, Distinction.among(names)).map { view, distinction in
+    let rows = zip(views, Distinction.among(names)).map { view, distinction in
       if let distinction, headings.contains(view.name.text) {
         return ComponentRow(view: view, name: TextView(distinction), distinction: nil)
       }
       return ComponentRow(view: view, name: view.name, distinction: distinction)
     }
+    // Where all bear their own names they are in order already.
+    if zip(rows, views).allSatisfy({ $0.name == $1.name }) { return rows }
+    return rows.sorted { $0.name.text < $1.name.text }
   }
 
   func members(_ viewpoint: Viewpoint) -> Members {

@@ -12,8 +12,8 @@ import StatusDomain
 /// Of the words for one thing the first counts that a component has. If no component has any of
 /// these labels, the label that most components have is the axis (of equals the first in the
 /// alphabet). A component appears once on each axis of which it has a label; what appears on none
-/// comes last, under a heading of its own. An empty value is no group, and a place that only repeats
-/// the component's `group` is none either.
+/// comes last, under a heading of its own. An empty value is no group, and a place that only
+/// repeats the component's `group` is none either.
 struct Grouping: Hashable {
   /// What an axis is about.
   enum Kind: Hashable {

@@ -3,8 +3,9 @@ import ReadModel
 import StandardForms
 import StatusDomain
 
-/// What the buttons over the bars tell: on hover and focus some days' incidents in a few words, when
-/// pressed all of the component's, with links. Components that the same incidents befell share a tip.
+/// What the buttons over the bars tell: on hover and focus some days' incidents in a few words,
+/// when pressed all of the component's, with links. Components that the same incidents befell share
+/// a tip.
 struct Tips {
   private(set) var all: [Tip] = []
   private let viewpoint: Viewpoint

@@ -1,5 +1,5 @@
-/// Markup that our own code wrote: literals of the program, and texts that were escaped. There is no
-/// other way to make any, so that nothing which people wrote gets into a page as it is.
+/// Markup that our own code wrote: literals of the program, and texts that were escaped. There is
+/// no other way to make any, so that nothing which people wrote gets into a page as it is.
 struct Markup: Hashable {
   /// UTF-8.
   private(set) var bytes: [UInt8] = []
