@@ -10,6 +10,11 @@ extension Limits {
   package static let tipLabelIncidentsMax = 3
   /// The most incidents that it lists when pressed.
   package static let tipIncidentsMax = 12
+  /// How often incidents may have befallen components for buttons to name them and tips to list
+  /// many; beyond it the page would become several times as long.
+  package static let tipAffectionsMax = 1000
+  /// The most incidents that a tip lists beyond that.
+  package static let tipIncidentsBriefMax = 3
   /// The longest name of an incident that it tells, in bytes of UTF-8.
   package static let tipNameBytesMax = 80
   /// The days of history on the home page, today included.

@@ -61,6 +61,23 @@ import Testing
     #expect(try bars()[0].contains("and \(more) more\"></button>"))
   }
 
+  @Test mutating func `I11: where very much befell components, buttons count and tips list less`()
+    throws
+  {
+    let day = "2026-11-20T1"
+    for _ in 0...(Limits.tipAffectionsMax / 2) {
+      _ = builder.incident(
+        "i", affects: [.on(api, type, 50), .on(web, type, 90)], from: day + "0:00:00Z",
+        to: day + "1:00:00Z")
+    }
+    let view = BoardView(try builder.viewpoint())
+    let count = Limits.tipAffectionsMax / 2 + 1
+    #expect(
+      try bars()[0].contains("aria-label=\"\(count) incidents, the worst: Outage\"></button>"))
+    #expect(
+      view.tips.map(\.lines.count) == [Limits.tipIncidentsBriefMax, Limits.tipIncidentsBriefMax])
+  }
+
   @Test mutating func `days before the registration are drawn as not known`() throws {
     builder.recordedAt = BoardBuilder.time("2026-11-20T10:00:00Z")
     _ = builder.component("New")

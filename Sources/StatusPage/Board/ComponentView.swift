@@ -34,6 +34,8 @@ struct ComponentView {
   static func all(_ viewpoint: Viewpoint, _ tips: inout Tips) -> [ComponentView] {
     let impacts = viewpoint.board.activeImpacts(at: viewpoint.now)
     let uptimes = viewpoint.board.uptimes(in: viewpoint.window)
+    let affectionCount = uptimes.values.reduce(0) { $0 + $1.affections.count }
+    tips.isBrief = affectionCount > Limits.tipAffectionsMax
     return viewpoint.board.sortedComponents.compactMap { component in
       uptimes[component.id].map { uptime in
         ComponentView(

@@ -8,6 +8,8 @@ import StatusDomain
 /// a tip.
 struct Tips {
   private(set) var all: [Tip] = []
+  /// Whether there is so much to tell that each button only counts, and tips list fewer.
+  var isBrief = false
   private let viewpoint: Viewpoint
   private var numbers: [[Uptime.Affection]: Int] = [:]
   private var lines: [Uptime.Affection: Tip.Line] = [:]
@@ -17,18 +19,25 @@ struct Tips {
   /// The number of the tip of a component's incidents, of which there is at least one.
   mutating func number(of affections: [Uptime.Affection]) -> Int {
     if let number = numbers[affections] { return number }
-    let shown = affections.prefix(Limits.tipIncidentsMax).map { line(of: $0) }
+    let shownMax = isBrief ? Limits.tipIncidentsBriefMax : Limits.tipIncidentsMax
+    let shown = affections.prefix(shownMax).map { line(of: $0) }
     numbers[affections] = all.count
     all.append(Tip(number: all.count, lines: shown, moreCount: affections.count - shown.count))
     return all.count - 1
   }
 
-  /// Appends a line for each of the first of `affections`, and how many more there are.
+  /// Appends a line for each of the first of `affections`, and how many more there are; or only how
+  /// many, and the worst state.
   mutating func label(_ affections: [Uptime.Affection], to markup: inout Markup) {
+    if isBrief, let worst = affections.map(\.severity).max() {
+      let state = viewpoint.state(of: worst).label(viewpoint.words)
+      markup.text(viewpoint.words.counted(.tipBrief, affections.count, ["state": state]))
+      return
+    }
     let shown = affections.prefix(Limits.tipLabelIncidentsMax)
     for (place, affection) in shown.enumerated() {
       if place > 0 { markup.literal("\n") }
-      markup.text(line(of: affection).text)
+      markup.markup(line(of: affection).text)
     }
     if affections.count > shown.count {
       markup.literal("\n")
@@ -58,7 +67,9 @@ struct Tips {
     let members: Members = [
       .path: .text(path), .tone: .text(state.tone), .label: .text(text),
     ]
-    let line = Tip.Line(text: text, members: members)
+    var escaped = Markup()
+    escaped.text(text)
+    let line = Tip.Line(text: escaped, members: members)
     lines[affection] = line
     return line
   }
@@ -68,7 +79,7 @@ struct Tips {
 struct Tip {
   /// An incident, as the component felt it.
   struct Line {
-    let text: String
+    let text: Markup
     let members: Members
   }
 
