@@ -17,12 +17,14 @@ package struct Component: Hashable, Sendable {
 
   /// A component of these parts, as they were recorded.
   package init(
-    id: ComponentID, name: Text, labels: [String: String], source: Source?, version: Int64
+    id: ComponentID, name: Text, labels: [String: String], source: Source?,
+    key: DeclarationKey?, version: Int64
   ) {
     self.id = id
     self.name = name
     self.labels = labels
     self.source = source
+    self.key = key
     self.version = version
   }
 }

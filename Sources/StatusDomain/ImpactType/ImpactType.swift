@@ -15,12 +15,14 @@ package struct ImpactType: Hashable, Sendable {
 
   /// An impact type of these parts, as they were recorded.
   package init(
-    id: ImpactTypeID, name: Text, description: Text?, source: Source?, version: Int64
+    id: ImpactTypeID, name: Text, description: Text?, source: Source?,
+    key: DeclarationKey?, version: Int64
   ) {
     self.id = id
     self.name = name
     self.description = description
     self.source = source
+    self.key = key
     self.version = version
   }
 }

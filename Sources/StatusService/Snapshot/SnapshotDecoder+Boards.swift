@@ -104,6 +104,12 @@ extension SnapshotDecoder {
     try optional { (decoder) throws(SnapshotFault) in Source(recorded: try decoder.string()) }
   }
 
+  private mutating func key() throws(SnapshotFault) -> DeclarationKey? {
+    try optional { (decoder) throws(SnapshotFault) in
+      DeclarationKey(recorded: try decoder.string())
+    }
+  }
+
   private mutating func optionalTime() throws(SnapshotFault) -> Timestamp? {
     try optional { (decoder) throws(SnapshotFault) in try decoder.time() }
   }
@@ -117,13 +123,14 @@ extension SnapshotDecoder {
       labels[key] = try string()
     }
     return Component(
-      id: id, name: name, labels: labels, source: try source(), version: try number())
+      id: id, name: name, labels: labels, source: try source(), key: try key(),
+      version: try number())
   }
 
   private mutating func impactType() throws(SnapshotFault) -> ImpactType {
     ImpactType(
       id: try id(), name: try text(), description: try optionalText(), source: try source(),
-      version: try number())
+      key: try key(), version: try number())
   }
 
   private mutating func incident() throws(SnapshotFault) -> Incident {

@@ -71,6 +71,7 @@ extension SnapshotEncoder {
       $0.put($1.value)
     }
     put(optional: component.source) { $0.put($1.text) }
+    put(optional: component.key) { $0.put($1.text) }
     put(number: component.version)
   }
 
@@ -79,6 +80,7 @@ extension SnapshotEncoder {
     put(type.name)
     put(type.description)
     put(optional: type.source) { $0.put($1.text) }
+    put(optional: type.key) { $0.put($1.text) }
     put(number: type.version)
   }
 

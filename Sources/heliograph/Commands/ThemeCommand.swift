@@ -15,8 +15,8 @@ struct ThemeCommand: AsyncParsableCommand {
       abstract: "Make every page with a theme, and name its faults.",
       discussion: """
         Reads the folder as a node does at its start, makes every page of a made-up cloud with it \
-        in every language, and prints what is wrong, a line each: FILE:LINE:COLUMN: fault or warning. \
-        Exits with 1 if there is a fault; a node does not start with one.
+        in every language, and prints what is wrong, a line each: FILE:LINE:COLUMN: fault or \
+        warning. Exits with 1 if there is a fault; a node does not start with one.
         """)
 
     @Argument(help: "The folder with theme.yaml.")
