@@ -34,5 +34,5 @@ def _memory():
 
 def _disk(folder):
     done = subprocess.run(
-        ["stat", "-f", "-c", "%T", folder], capture_output=True, text=True, check=False)
-    return done.stdout.strip()
+        ["df", "--output=fstype", folder], capture_output=True, text=True, check=False)
+    return done.stdout.split()[-1] if done.stdout else ""

@@ -89,6 +89,7 @@ def _chart(title, unit, lines):
     for size in sorted(set(sizes)):
         parts.append(f'<text x="{x(size):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle" '
                      f'fill="#444">{_short(size)}</text>')
+    left = LEFT - 30
     for place, (label, points) in enumerate(lines):
         colour = COLOURS[place % len(COLOURS)]
         path = " ".join(f"{x(size):.1f},{y(value):.1f}" for size, value in points)
@@ -98,10 +99,10 @@ def _chart(title, unit, lines):
         for size, value in points:
             parts.append(f'<circle cx="{x(size):.1f}" cy="{y(value):.1f}" r="3" fill="{colour}">'
                          f'<title>{label}, {size:,} events: {value:.4g} {unit}</title></circle>')
-        left = LEFT + place * (WIDTH - LEFT) / 3
         parts.append(f'<path d="M{left} {HEIGHT - 11}h18" stroke="{colour}" '
                      f'stroke-width="2"{dash}/><text x="{left + 22}" y="{HEIGHT - 7}">'
                      f'{label}</text>')
+        left += 36 + 5.6 * len(label)
     return "".join(parts)
 
 
