@@ -7,7 +7,7 @@ struct ByteScanner {
   private let bytes: [UInt8]
   private let part: StaticString
   private(set) var offset = 0
-  /// Whether every UUID and time so far stood in its one canonical form. All else has one form only.
+  /// Whether every UUID and time so far stood in its canonical form. All else has one form only.
   private(set) var isCanonical = true
 
   /// - Parameter part: what the bytes are, for the error's reason: `entry`, `facts`.

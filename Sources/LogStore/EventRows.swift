@@ -15,8 +15,8 @@ struct EventRows {
     WHERE e.position > ?1 ORDER BY e.position LIMIT ?2
     """
 
-  /// Gives up to `countMax` events after `position` to `body`, each parsed and re-hashed; ends early
-  /// once `bytesMax` is passed, but not before the first event, and when `body` says false.
+  /// Gives up to `countMax` events after `position` to `body`, each parsed and re-hashed; ends
+  /// early once `bytesMax` is passed, but not before the first event, and when `body` says false.
   func forEach(
     after position: Position, countMax: Int, bytesMax: Int, _ body: (RecordedEvent) -> Bool
   ) throws {

@@ -51,8 +51,8 @@ package struct Boards: Hashable, Sendable {
     memory.take(event, recorded)
   }
 
-  /// What decisions depend on: derived, with all structure shared, so that whoever folded the boards
-  /// can decide at once. It equals the state folded by `evolve` alone (I7).
+  /// What decisions depend on: derived, with all structure shared, so that whoever folded the
+  /// boards can decide at once. It equals the state folded by `evolve` alone (I7).
   package var state: StatusState {
     StatusState(
       components: status.components, impactTypes: status.impactTypes,

@@ -33,8 +33,8 @@ struct OpenedLog {
 
   /// Folds what the log holds before anything is served: from the snapshot on, if there is one of
   /// this log.
-  /// - Returns: what keeps the snapshot from now on, and what reads the events that it skipped; they
-  ///   stand first among the services.
+  /// - Returns: what keeps the snapshot from now on, and what reads the events that it skipped;
+  ///   they stand first among the services.
   func catchUp() async throws -> [any Service] {
     let begin = ContinuousClock.now
     let start: BoardPosition
