@@ -185,8 +185,8 @@ extension APIResponder {
 
   /// Pages load their stylesheet and their script and nothing else, from nowhere else.
   private static let pagePolicy =
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    + "form-action 'none'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    + "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
   private func body(
     _ bytes: [UInt8], _ request: Request, _ rest: RequestIntake.Rest, headers: inout HTTPFields

@@ -69,7 +69,8 @@ final class TestAPI: Sendable {
               ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: nil,
               condition: "serving")
         }, commands: status == nil ? handler : nil, log: reader,
-        page: try PageRenderer(title: "Test", publicURL: nil, resourcesURL: nil), effects: effects, corsOrigins: corsOrigins,
+        page: try PageRenderer(title: "Test", publicURL: nil, resourcesURL: nil), effects: effects,
+        corsOrigins: corsOrigins,
         logger: logger))
   }
 
