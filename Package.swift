@@ -15,8 +15,8 @@ let collections: Target.Dependency = .product(
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(
@@ -30,7 +30,6 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1: Target.Dependency = .product(
   name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
-let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let metricsTestKit: Target.Dependency = .product(
   name: "MetricsTestKit", package: "swift-metrics")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -52,7 +51,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -62,13 +60,18 @@ let package = Package(
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
-    // Layer 1: the words of the status page and its rules; what a log is; waiting and threads.
+    // Layer 1: the words of the status page and its rules; what a log is; waiting and threads;
+    // metrics and log lines.
     .target(
       name: "StatusDomain", dependencies: ["StandardForms", collections], swiftSettings: strict),
     .target(name: "EventLog", dependencies: ["StandardForms", crypto], swiftSettings: strict),
     .target(name: "Coordination", swiftSettings: strict),
+    .target(
+      name: "Monitoring", dependencies: ["StandardForms", logging, metrics],
+      swiftSettings: strict),
 
-    // Layer 2: the read model; replication and foreign exports without I/O; typed ZeroMQ.
+    // Layer 2: the read model; replication, foreign exports and declarations without I/O; typed
+    // ZeroMQ.
     .target(
       name: "ReadModel", dependencies: ["StandardForms", "StatusDomain", collections],
       swiftSettings: strict),
@@ -76,31 +79,38 @@ let package = Package(
       name: "Replication", dependencies: ["StandardForms", "EventLog"], exclude: ["Design.md"],
       swiftSettings: strict),
     .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
+    .target(
+      name: "Provisioning", dependencies: ["StandardForms", "StatusDomain", yams],
+      swiftSettings: strict),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
 
     // Layer 3: the SQLite store; the HTML page.
     .target(
       name: "LogStore",
-      dependencies: ["StandardForms", "EventLog", grdb, grdbSQLite],
+      dependencies: ["StandardForms", "EventLog", "Monitoring", grdb, grdbSQLite, metrics],
       exclude: ["Design.md"], swiftSettings: strict),
     .target(
       name: "StatusPage",
-      dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections, mustache],
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections],
       resources: [.embedInCode("Resources")], swiftSettings: strict),
 
-    // Layer 4: the shell of the core; replication over ZeroMQ.
+    // Layer 4: the shell of the core; replication over ZeroMQ; themes from folders.
     .target(
       name: "StatusService",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        collections, crypto, logging, lifecycle,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "LogStore", collections, crypto, logging, lifecycle, metrics,
       ], swiftSettings: strict),
     .target(
       name: "ReplicationService",
       dependencies: [
-        "StandardForms", "EventLog", "Coordination", "Replication", "ZeroMQ", "LogStore", logging,
-        lifecycle,
+        "StandardForms", "EventLog", "Coordination", "Monitoring", "Replication", "ZeroMQ",
+        "LogStore", logging, lifecycle, metrics,
       ], swiftSettings: strict),
+    .target(
+      name: "Theming",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", "StatusPage", yams],
+      swiftSettings: strict),
 
     // Layer 5: verify and replay, which trust nothing that was stored.
     .target(
@@ -114,20 +124,29 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatusPage", "StatusService", "CZlib", collections, metrics, crypto, hummingbird,
-        hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "Provisioning", "LogStore", "StatusPage", "StatusService", "CZlib", collections, crypto,
+        hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore, nioHTTP1,
+        nioHTTPTypes, nioHTTPTypesHTTP1,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 
     // Layer 7: the composition of all parts, and its command line.
     .executableTarget(
       name: "heliograph",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatuspageImport", "StatusPage", "StatusService", "Replication", "ReplicationService",
-        "Audit", "HTTPAPI",
-        argumentParser, hummingbird, lifecycle, logging, unixSignals, yams,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "LogStore", "StatuspageImport", "Provisioning", "StatusPage", "StatusService",
+        "Replication", "ReplicationService", "Theming", "Audit", "HTTPAPI",
+        argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
+
+    // Measures parts of the program in one process; see Benchmarks/README.md.
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "LogStore", "StatusService", argumentParser, logging, metrics,
+      ], path: "Benchmarks/Bench", swiftSettings: strict),
 
     // Tests, in the same order. They see every target's `package` declarations.
     .target(
@@ -147,6 +166,9 @@ let package = Package(
     .testTarget(
       name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: strict),
     .testTarget(
+      name: "MonitoringTests", dependencies: ["StandardForms", "Monitoring", logging, metrics],
+      swiftSettings: strict),
+    .testTarget(
       name: "ReadModelTests",
       dependencies: ["StandardForms", "StatusDomain", "ReadModel", "TestSupport", collections],
       swiftSettings: strict),
@@ -156,6 +178,10 @@ let package = Package(
     .testTarget(
       name: "StatuspageImportTests",
       dependencies: ["StandardForms", "StatusDomain", "StatuspageImport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProvisioningTests",
+      dependencies: ["StandardForms", "StatusDomain", "Provisioning", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),
@@ -173,11 +199,20 @@ let package = Package(
         "StatusService", collections, logging,
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
+      name: "SnapshotTests",
+      dependencies: [
+        "StandardForms", "StatusDomain", "EventLog", "ReadModel", "StatusService", "TestSupport",
+      ], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
       name: "ReplicationServiceTests",
       dependencies: [
         "StandardForms", "EventLog", "Coordination", "Replication", "ZeroMQ", "LogStore",
         "ReplicationService", lifecycle, logging,
       ], swiftSettings: strict),
+    .testTarget(
+      name: "ThemingTests",
+      dependencies: ["StandardForms", "StatusDomain", "ReadModel", "StatusPage", "Theming"],
+      swiftSettings: strict),
     .testTarget(
       name: "AuditTests",
       dependencies: [
@@ -188,8 +223,8 @@ let package = Package(
       name: "HTTPAPITests",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatusPage", "StatusService", "HTTPAPI", "TestSupport", "CZlib", collections,
-        metrics, crypto, hummingbird, httpTypes, logging, metricsTestKit, nioCore,
+        "StatusPage", "StatusService", "HTTPAPI", "Monitoring", "TestSupport", "CZlib",
+        collections, crypto, hummingbird, httpTypes, logging, metrics, metricsTestKit, nioCore,
         nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, yams,
       ], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),

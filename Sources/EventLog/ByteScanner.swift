@@ -7,6 +7,8 @@ struct ByteScanner {
   private let bytes: [UInt8]
   private let part: StaticString
   private(set) var offset = 0
+  /// Whether every UUID and time so far stood in its canonical form. All else has one form only.
+  private(set) var isCanonical = true
 
   /// - Parameter part: what the bytes are, for the error's reason: `entry`, `facts`.
   init(_ bytes: [UInt8], of part: StaticString) {
@@ -23,10 +25,13 @@ struct ByteScanner {
   mutating func takeIfPresent(_ literal: StaticString) -> Bool {
     let count = literal.utf8CodeUnitCount
     guard bytes.count - offset >= count else { return false }
-    let start = literal.utf8Start
-    for index in 0..<count where bytes[offset + index] != start[index] { return false }
-    offset += count
-    return true
+    let isThere = bytes.withUnsafeBytes { bytes in
+      SameBytes.hold(
+        UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]),
+        UnsafeRawBufferPointer(start: literal.utf8Start, count: count))
+    }
+    if isThere { offset += count }
+    return isThere
   }
 
   /// A decimal number >= 1 without sign or leading zeros.
@@ -55,6 +60,11 @@ struct ByteScanner {
   /// A quoted UUID.
   mutating func takeUUID() throws(EntryError) -> UUIDValue {
     let range = try takeQuoted(bytesMax: 36)
+    if let uuid = withBytes(in: range, { UUIDValue(utf8: $0) }) {
+      if !bytes[range].allSatisfy(Self.isCanonicalInUUID) { isCanonical = false }
+      return uuid
+    }
+    isCanonical = false
     var value: UInt128 = 0
     var digits = 0
     for byte in bytes[range] where byte != UInt8(ascii: "-") {
@@ -62,7 +72,6 @@ struct ByteScanner {
       value = value << 4 | UInt128(nibble)
       digits += 1
     }
-    // Where the hyphens stand is settled by the comparison with the canonical form.
     guard digits == 32 else { throw malformed("a UUID is missing") }
     return UUIDValue(value)
   }
@@ -71,29 +80,24 @@ struct ByteScanner {
   mutating func takeDigest() throws(EntryError) -> Digest {
     let range = try takeQuoted(bytesMax: 2 * Digest.byteCount)
     guard range.count == 2 * Digest.byteCount else { throw malformed("a digest is missing") }
-    let digest = withUnsafeTemporaryAllocation(byteCount: Digest.byteCount, alignment: 8) {
-      buffer -> Digest? in
-      for index in 0..<Digest.byteCount {
-        guard let high = Self.nibble(bytes[range.lowerBound + 2 * index]),
-          let low = Self.nibble(bytes[range.lowerBound + 2 * index + 1])
-        else { return nil }
-        buffer[index] = high << 4 | low
-      }
-      return Digest(UnsafeRawBufferPointer(buffer))
+    guard let digest = withBytes(in: range, { Digest(lowerCaseHex: $0) }) else {
+      throw malformed("a digest in lower-case hex is missing")
     }
-    guard let digest else { throw malformed("a digest in lower-case hex is missing") }
     return digest
   }
 
   /// A quoted RFC 3339 time.
   mutating func takeTime() throws(EntryError) -> Timestamp {
-    let text = try takeWord(bytesMax: 40)
-    guard let time = Timestamp(rfc3339: text) else { throw malformed("a time is missing") }
+    let range = try takeQuoted(bytesMax: 40)
+    guard let time = withBytes(in: range, { Timestamp(rfc3339UTF8: $0) }) else {
+      throw malformed("a time is missing")
+    }
+    if !time.isWritten(in: bytes[range]) { isCanonical = false }
     return time
   }
 
-  /// The bytes of the JSON object that begins here; whether they are JSON, its reader finds out.
-  mutating func takeObject() throws(EntryError) -> [UInt8] {
+  /// Where the JSON object that begins here lies; whether it is JSON, its reader finds out.
+  mutating func takeObject() throws(EntryError) -> Range<Int> {
     let start = offset
     guard offset < bytes.count, bytes[offset] == UInt8(ascii: "{") else {
       throw malformed("an object is missing")
@@ -112,7 +116,7 @@ struct ByteScanner {
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         depth -= 1
-        if depth == 0 { return Array(bytes[start..<offset]) }
+        if depth == 0 { return start..<offset }
       case _: continue
       }
     }
@@ -140,10 +144,19 @@ struct ByteScanner {
     return start..<end
   }
 
+  private func withBytes<Value>(
+    in range: Range<Int>, _ read: (UnsafeBufferPointer<UInt8>) -> Value?
+  ) -> Value? {
+    bytes.withUnsafeBufferPointer { read(UnsafeBufferPointer(rebasing: $0[range])) }
+  }
+
   /// Visible ASCII that stands for itself in a JSON string.
   static func isPlain(_ byte: UInt8) -> Bool {
     (0x21...0x7E).contains(byte) && byte != 0x22 && byte != UInt8(ascii: "\\")
   }
+
+  /// A lower-case digit or a hyphen.
+  private static func isCanonicalInUUID(_ byte: UInt8) -> Bool { byte < 0x3A || byte > 0x60 }
 
   private static func nibble(_ byte: UInt8) -> UInt8? {
     switch byte {

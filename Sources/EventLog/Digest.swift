@@ -43,6 +43,30 @@ package struct Digest: Hashable, Sendable {
     self.init(bytes: bytes)
   }
 
+  /// Reads 64 hex digits in lower case; nil for anything else.
+  init?(lowerCaseHex digits: UnsafeBufferPointer<UInt8>) {
+    guard digits.count == 2 * Self.byteCount else { return nil }
+    let digest = withUnsafeTemporaryAllocation(byteCount: Self.byteCount, alignment: 8) {
+      buffer -> Digest? in
+      for index in 0..<Self.byteCount {
+        guard let high = Self.nibble(digits[2 * index]),
+          let low = Self.nibble(digits[2 * index + 1])
+        else { return nil }
+        buffer[index] = high << 4 | low
+      }
+      return Digest(UnsafeRawBufferPointer(buffer))
+    }
+    guard let digest else { return nil }
+    self = digest
+  }
+
+  private static func nibble(_ byte: UInt8) -> UInt8? {
+    let digit = byte &- 0x30
+    if digit <= 9 { return digit }
+    let letter = byte &- 0x61
+    return letter < 6 ? letter + 10 : nil
+  }
+
   /// The 32 bytes.
   package var bytes: [UInt8] { withUnsafeBytes { [UInt8]($0) } }
 
@@ -63,12 +87,15 @@ package struct Digest: Hashable, Sendable {
     return Digest(finishing: hash)
   }
 
-  /// SHA-256 of a tag byte, if given, then the digests, then the bytes: no temporary array.
-  static func sha256(tag: UInt8? = nil, _ digests: Digest..., bytes: [UInt8] = []) -> Digest {
+  /// SHA-256 of a tag byte, if given, then one or two digests, then the bytes: no temporary array.
+  static func sha256(
+    tag: UInt8? = nil, _ first: Digest? = nil, _ second: Digest? = nil, bytes: [UInt8] = []
+  ) -> Digest {
     var hash = SHA256()
     if let tag { Swift.withUnsafeBytes(of: tag) { hash.update(bufferPointer: $0) } }
-    for digest in digests { digest.withUnsafeBytes { hash.update(bufferPointer: $0) } }
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    if let first { first.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    if let second { second.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    if !bytes.isEmpty { bytes.withUnsafeBytes { hash.update(bufferPointer: $0) } }
     return Digest(finishing: hash)
   }
 

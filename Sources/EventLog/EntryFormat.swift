@@ -19,8 +19,10 @@ enum EntryFormat {
     guard entry.count <= Limits.entryBytesMax else {
       throw EntryError(.tooLarge, "I11: an entry has at most \(Limits.entryBytesMax) bytes")
     }
-    let parsed = try scan(entry)
-    guard bytes(of: parsed) == entry else {
+    var scanner = ByteScanner(entry, of: "entry")
+    let parsed = try scan(&scanner)
+    // Keys, order, numbers, words and digests were taken in their only form.
+    guard scanner.isCanonical else {
       throw EntryError(.notCanonical, "the entry is not in canonical form")
     }
     return parsed
@@ -31,7 +33,7 @@ enum EntryFormat {
     var out: [UInt8] = []
     out.reserveCapacity(640)
     out += #"{"format":"heliograph-entry/1","log":"#
-    out.appendQuoted(parsed.log.text)
+    out.appendQuoted(parsed.log.uuid)
     out += #","epoch":"#
     out += parsed.epoch.rawValue
     out += #","position":"#
@@ -40,23 +42,22 @@ enum EntryFormat {
       out += ","
       out.append(identityOf: subject)
       out += #","recorded_at":"#
-      out.appendQuoted(parsed.recordedAt.rfc3339)
+      out.appendQuoted(parsed.recordedAt)
       out += ","
       out.append(circumstancesOf: subject)
     } else {
       out += #","recorded_at":"#
-      out.appendQuoted(parsed.recordedAt.rfc3339)
+      out.appendQuoted(parsed.recordedAt)
     }
     out += #","facts":"#
-    out.appendQuoted(parsed.factsCommitment.hex)
+    out.appendQuoted(parsed.factsCommitment)
     out += #","texts":"#
-    out.appendQuoted(parsed.textsCommitment.hex)
+    out.appendQuoted(parsed.textsCommitment)
     out += "}"
     return out
   }
 
-  private static func scan(_ entry: [UInt8]) throws(EntryError) -> Parsed {
-    var scanner = ByteScanner(entry, of: "entry")
+  private static func scan(_ scanner: inout ByteScanner) throws(EntryError) -> Parsed {
     try scanner.take(#"{"format":"heliograph-entry/1","log":"#)
     let log = LogID(try scanner.takeUUID())
     try scanner.take(#","epoch":"#)
@@ -133,7 +134,7 @@ extension EventSubject {
 extension [UInt8] {
   mutating func append(identityOf subject: EventSubject) {
     self += #""event":"#
-    appendQuoted(subject.eventID.text)
+    appendQuoted(subject.eventID)
     self += #","stream":"#
     appendQuoted(subject.stream)
     self += #","version":"#
@@ -147,18 +148,18 @@ extension [UInt8] {
   mutating func append(circumstancesOf subject: EventSubject) {
     if let occurredAt = subject.occurredAt {
       self += #""occurred_at":"#
-      appendQuoted(occurredAt.rfc3339)
+      appendQuoted(occurredAt)
       self += ","
     }
     self += #""actor":"#
     appendQuoted(subject.actor)
     if let causation = subject.causation {
       self += #","causation":"#
-      appendQuoted(causation.text)
+      appendQuoted(causation)
     }
     if let correlation = subject.correlation {
       self += #","correlation":"#
-      appendQuoted(correlation.text)
+      appendQuoted(correlation)
     }
   }
 
@@ -166,6 +167,24 @@ extension [UInt8] {
   mutating func appendQuoted(_ text: String) {
     append(0x22)
     append(contentsOf: text.utf8)
+    append(0x22)
+  }
+
+  mutating func appendQuoted(_ uuid: UUIDValue) {
+    append(0x22)
+    uuid.append(to: &self)
+    append(0x22)
+  }
+
+  mutating func appendQuoted(_ time: Timestamp) {
+    append(0x22)
+    time.appendRFC3339(to: &self)
+    append(0x22)
+  }
+
+  mutating func appendQuoted(_ digest: Digest) {
+    append(0x22)
+    digest.withUnsafeBytes { Hex.append($0, to: &self) }
     append(0x22)
   }
 

@@ -27,9 +27,9 @@ enum FactsFormat {
     out += data
     if let idempotency {
       out += #","idempotency":{"key":"#
-      out.appendQuoted(idempotency.key.hex)
+      out.appendQuoted(idempotency.key)
       out += #","body":"#
-      out.appendQuoted(idempotency.body.hex)
+      out.appendQuoted(idempotency.body)
       out += "}"
     }
     out += "}"
@@ -54,7 +54,7 @@ enum FactsFormat {
       try scanner.take(",")
     }
     try scanner.take(#""data":"#)
-    let data = try object(scanner.takeObject(), of: "facts")
+    let data = try object(facts, in: scanner.takeObject(), of: "facts")
     var idempotency: IdempotencyMark?
     if scanner.takeIfPresent(#","idempotency":{"key":"#) {
       let key = try scanner.takeDigest()
@@ -64,7 +64,10 @@ enum FactsFormat {
     }
     try scanner.take("}")
     try scanner.finish()
-    if let subject { try checkEnvelope(of: facts, names: subject) }
+    // The subject must stand in its one canonical form, like that of a public entry.
+    guard scanner.isCanonical else {
+      throw EntryError(.notCanonical, "the facts are not in canonical form")
+    }
     return Parsed(subject: subject, data: data, idempotency: idempotency)
   }
 
@@ -73,33 +76,20 @@ enum FactsFormat {
     guard texts.count <= Limits.textsBytesMax else {
       throw EntryError(.tooLarge, "I11: texts have at most \(Limits.textsBytesMax) bytes")
     }
-    return try object(texts, of: "texts")
-  }
-
-  /// The subject must stand in its one canonical form, like that of a public entry.
-  private static func checkEnvelope(
-    of facts: [UInt8], names subject: EventSubject
-  ) throws(EntryError) {
-    var canonical: [UInt8] = [UInt8(ascii: "{")]
-    canonical.append(identityOf: subject)
-    canonical += ","
-    canonical.append(circumstancesOf: subject)
-    canonical += #","data":"#
-    guard facts.starts(with: canonical) else {
-      throw EntryError(.notCanonical, "the facts are not in canonical form")
-    }
+    return try object(texts, in: 0..<texts.count, of: "texts")
   }
 
   private static func object(
-    _ bytes: [UInt8], of part: StaticString
+    _ bytes: [UInt8], in range: Range<Int>, of part: StaticString
   ) throws(EntryError) -> JSONValue {
     let value: JSONValue
     do {
-      value = try JSONValue(parsing: bytes)
+      value = try JSONValue(parsing: bytes, in: range)
     } catch {
       throw EntryError(.malformed, "\(part), \(error.path): \(error.reason)")
     }
-    guard case .object = value, bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}")
+    guard case .object = value, bytes[range].first == UInt8(ascii: "{"),
+      bytes[range].last == UInt8(ascii: "}")
     else { throw EntryError(.malformed, "\(part): one JSON object is expected") }
     return value
   }

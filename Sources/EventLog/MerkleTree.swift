@@ -74,7 +74,7 @@ package struct MerkleTree: Hashable, Sendable {
 
   /// MTH of all leaves; of none, SHA-256 of the empty string.
   package var root: Digest {
-    guard var hash = frontier.last else { return Digest.sha256() }
+    guard var hash = frontier.last else { return Digest.sha256(of: []) }
     for left in frontier.dropLast().reversed() { hash = Self.nodeHash(left, hash) }
     return hash
   }

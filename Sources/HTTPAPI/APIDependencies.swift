@@ -2,6 +2,7 @@ package import Coordination
 package import CoreMetrics
 package import LogStore
 package import Logging
+package import Monitoring
 package import ReadModel
 package import StatusPage
 package import StatusService
@@ -22,8 +23,10 @@ package struct APIDependencies: Sendable {
   package var effects: Effects
   /// The origins whose scripts may use the API, as browsers write them; `*` for all.
   package var corsOrigins: [String]
-  /// Makes what is counted.
-  package var metrics: any MetricsFactory = MetricsSystem.factory
+  /// What `/metrics` shows; `nil` if it shows nothing.
+  package var metrics: MetricsRegistry?
+  /// Makes what is counted of prepared answers.
+  package var metricsFactory: any MetricsFactory = MetricsSystem.factory
   /// Where faults of ours are told, once each.
   package var logger: Logger
 
@@ -31,7 +34,7 @@ package struct APIDependencies: Sendable {
   package init(
     boards: Latest<Boards, BoardPosition>, nodeStatus: @escaping @Sendable () -> NodeStatus,
     commands: CommandHandler?, log: LogReader, page: PageRenderer, effects: Effects,
-    corsOrigins: [String], logger: Logger
+    corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger
   ) {
     self.boards = boards
     self.nodeStatus = nodeStatus
@@ -40,6 +43,7 @@ package struct APIDependencies: Sendable {
     self.page = page
     self.effects = effects
     self.corsOrigins = corsOrigins
+    self.metrics = metrics
     self.logger = logger
   }
 }

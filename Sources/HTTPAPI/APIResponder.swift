@@ -14,6 +14,7 @@ package struct APIResponder: HTTPResponder {
   private let table = RouteTable(RouteCatalogue.all)
   private let crossOrigin: CrossOrigin
   private let events: EventReader
+  private let watch: RequestWatch
   /// What was prepared and may be given again.
   let preparing: Preparing
 
@@ -24,11 +25,21 @@ package struct APIResponder: HTTPResponder {
     let now: Timestamp
   }
 
+  /// What became of a request, and what is told of it.
+  private struct Handled {
+    var response: Response
+    var route: Route?
+    var actor: String?
+    var eventCount: Int?
+    var problem: Problem.Kind?
+  }
+
   /// A responder for the node that `dependencies` make up.
   package init(_ dependencies: APIDependencies) {
     node = dependencies
     crossOrigin = CrossOrigin(dependencies.corsOrigins)
     events = EventReader(dependencies.log, logger: dependencies.logger)
+    watch = RequestWatch(logger: dependencies.logger)
     preparing = Preparing(dependencies)
   }
 
@@ -48,15 +59,28 @@ package struct APIResponder: HTTPResponder {
   }
 
   func respond(to request: Request) async throws -> Response {
+    let begun = ContinuousClock.now
+    let handled = try await handle(request)
+    watch.answered(
+      RequestRecord(
+        method: request.method, route: handled.route, actor: handled.actor,
+        status: handled.response.status,
+        position: handled.response.headers[.heliographPosition],
+        eventCount: handled.eventCount, problem: handled.problem,
+        duration: ContinuousClock.now - begun))
+    return handled.response
+  }
+
+  private func handle(_ request: Request) async throws -> Handled {
     var rest = RequestIntake.hasBody(request.headers) ? RequestIntake.Rest.unread : .read
     if request.method == .options, let preflight = preflight(request) {
-      return finish(preflight, request, rest)
+      return handled(preflight, request, rest, nil, nil)
     }
     let admission: Admission
     do throws(Problem) {
       admission = try admit(request)
     } catch {
-      return finish(answer(error, request), request, rest)
+      return handled(answer(error, request), request, rest, route(of: request), nil)
     }
     var body: [UInt8] = []
     if let bytesMax = admission.route.bodyBytesMax {
@@ -66,18 +90,30 @@ package struct APIResponder: HTTPResponder {
         rest = .read
       case .tooLong(let rest):
         let problem = Problem(.tooLarge, "The body may be at most \(bytesMax) bytes long.")
-        return finish(answer(problem, request, admission.route), request, rest)
+        return handled(
+          answer(problem, request, admission.route), request, rest, admission.route,
+          admission.actor)
       }
     }
     if admission.route.holds != .never {
-      return await respondPrepared(admission, request, rest)
+      return await handlePrepared(admission, request, rest)
     }
-    return finish(await answer(admission, body, request), request, rest)
+    return handled(
+      await answer(admission, body, request), request, rest, admission.route, admission.actor)
   }
 
-  private func respondPrepared(
+  private func handled(
+    _ answer: Answer, _ request: Request, _ rest: RequestIntake.Rest, _ route: Route?,
+    _ actor: String?
+  ) -> Handled {
+    Handled(
+      response: finish(answer, request, rest), route: route, actor: actor,
+      eventCount: answer.eventCount, problem: answer.problem)
+  }
+
+  private func handlePrepared(
     _ admission: Admission, _ request: Request, _ rest: RequestIntake.Rest
-  ) async -> Response {
+  ) async -> Handled {
     let call = call(admission, [], request)
     do throws(Problem) {
       let coding = ContentCoding(accepting: request.headers[.acceptEncoding])
@@ -87,9 +123,12 @@ package struct APIResponder: HTTPResponder {
         call.isWantedPositionShown
         ? try await preparing.answer(to: call, at: request.uri.path, coding)
         : try await preparing.answerApart(to: call, coding)
-      return finish(prepared, coding, request, rest)
+      return Handled(
+        response: finish(prepared, coding, request, rest), route: admission.route,
+        actor: admission.actor)
     } catch {
-      return finish(answer(error, request, admission.route), request, rest)
+      return handled(
+        answer(error, request, admission.route), request, rest, admission.route, admission.actor)
     }
   }
 
@@ -143,6 +182,13 @@ extension APIResponder {
     }
   }
 
+  private func route(of request: Request) -> Route? {
+    guard case .route(let route, _) = table.match(request.method, request.uri.path) else {
+      return nil
+    }
+    return route
+  }
+
   private var replicaProblem: Problem {
     let url = node.nodeStatus().primaryURL
     var problem = Problem(
@@ -174,11 +220,12 @@ extension APIResponder {
     let query = QueryParameters(request.uri.query)
     let language = LanguageChoice.choose(
       query: (try? query["lang"]) ?? nil, acceptLanguage: request.headers[.acceptLanguage],
-      from: PageRenderer.languages)
+      from: node.page.languages)
     answer.body = node.page.problem(
       status: problem.kind.status.code, title: problem.kind.title, detail: problem.detail,
       language: language)
     answer.contentType = "text/html; charset=utf-8"
+    answer.headers[.contentLanguage] = language.code
     answer.isPage = true
     return answer
   }
@@ -226,10 +273,10 @@ extension APIResponder {
     return response
   }
 
-  /// Pages load their stylesheet and nothing else, from nowhere else, and run no scripts.
+  /// Pages load their stylesheet and their script and nothing else, from nowhere else.
   static let pagePolicy =
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    + "form-action 'none'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
   private func body(
     _ bytes: ByteBuffer, _ request: Request, _ rest: RequestIntake.Rest,

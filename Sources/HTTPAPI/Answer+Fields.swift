@@ -22,7 +22,7 @@ extension Answer {
       fields[.contentSecurityPolicy] = APIResponder.pagePolicy
       fields[.referrerPolicy] = "same-origin"
     }
-    let vary = [isCoded ? "Accept-Encoding" : nil, isPage ? "Accept-Language" : nil, "Origin"]
+    let vary = [isCoded ? "Accept-Encoding" : nil, isLocalized ? "Accept-Language" : nil, "Origin"]
     fields[.vary] = vary.compactMap { $0 }.joined(separator: ", ")
     if let length { fields[.contentLength] = String(length) }
     return fields
@@ -37,6 +37,9 @@ extension Answer {
     answer.contentType = nil
     return answer
   }
+
+  /// Whether it is in the language that the client likes best.
+  private var isLocalized: Bool { headers[.contentLanguage] != nil }
 
   /// Whether a body of this type becomes much smaller by compressing: texts do, pictures do not.
   var isText: Bool {

@@ -19,6 +19,10 @@ struct Answer: Hashable, Sendable {
   var isPage = false
   /// More headers.
   var headers = HTTPFields()
+  /// How many events the request recorded; `nil` if it asked for no change.
+  var eventCount: Int?
+  /// The kind of problem that it tells.
+  var problem: Problem.Kind?
 
   init(_ status: HTTPResponse.Status, _ body: [UInt8] = [], contentType: String? = nil) {
     self.status = status
@@ -37,10 +41,15 @@ struct Answer: Hashable, Sendable {
     return answer
   }
 
+  /// For what is asked for by an address that changes with it.
+  static let forever = "public, max-age=31536000, immutable"
+
   /// 204: done, and nothing more to say.
-  static func done(at position: BoardPosition) -> Answer {
+  /// - Parameter eventCount: how many events it took.
+  static func done(at position: BoardPosition, eventCount: Int) -> Answer {
     var answer = Answer(.noContent)
     answer.position = position
+    answer.eventCount = eventCount
     return answer
   }
 }

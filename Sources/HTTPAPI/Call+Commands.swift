@@ -38,7 +38,8 @@ extension Call {
     switch await commands.submit(call) {
     case .success(let receipt):
       let boards = await boards(showing: receipt.position)
-      return .done(at: max(boards.position, receipt.position))
+      return .done(
+        at: max(boards.position, receipt.position), eventCount: receipt.eventCount)
     case .failure(.rejected(.preconditionFailed(let version))):
       var problem = Problem(.preconditionFailed(version: version))
       let boards = node.boards.current.value
@@ -72,6 +73,9 @@ struct Recording: Sendable {
   /// The position that an answer to it carries: at least that of the change.
   var position: BoardPosition { max(boards.position, receipt.position) }
 
+  /// 204: done, and nothing more to say.
+  var done: Answer { .done(at: position, eventCount: receipt.eventCount) }
+
   /// 201 for what was made.
   /// - Parameters:
   ///   - path: where it is found.
@@ -86,6 +90,7 @@ struct Recording: Sendable {
     json.endObject()
     var answer = Answer(.created, json.bytes, contentType: "application/json")
     answer.position = position
+    answer.eventCount = receipt.eventCount
     answer.entityTag = representation?.tag(epoch: position.epoch)
     answer.cacheControl = "no-store"
     if let path { answer.headers[.location] = path }

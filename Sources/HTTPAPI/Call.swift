@@ -66,6 +66,15 @@ extension Call {
     return time
   }
 
+  /// A query parameter that is `true` or `false`; `false` if it is not there.
+  func truthInQuery(_ name: String) throws(Problem) -> Bool {
+    switch try query[name] {
+    case nil, "false": return false
+    case "true": return true
+    case _?: throw Problem.malformed(name, "it must be true or false")
+    }
+  }
+
   private static func number(_ name: String, _ text: String) throws(Problem) -> Int? {
     let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     guard isNumber, text == "0" || text.first != "0" else {

@@ -12,6 +12,9 @@ extension HTTPField.Name {
   /// Who may embed and refer.
   static let referrerPolicy = known("Referrer-Policy")
 
+  /// Whether a picture may be shown on other sites.
+  static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
+
   private static func known(_ name: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
     return name

@@ -8,6 +8,8 @@ extension Limits {
   package static let importBodyBytesMax = 16 << 20
   /// The most items of one import: what the writer decides in one group, twice.
   package static let importItemsMax = 500
+  /// The most faults that one problem names; how many there are is said.
+  package static let problemErrorsMax = 200
   /// How many bytes of a body that nobody wants are read and dropped, so that its sender comes to
   /// read the answer; beyond it the connection is cut.
   package static let unwantedBodyBytesMax = 64 << 20
@@ -33,6 +35,8 @@ extension Limits {
   package static let reservedFiles = 100
   /// After how many seconds without a word an idle or stalled connection is closed.
   package static let idleConnectionSeconds = 75
+  /// From how long on an answer is logged as slow, whatever it is.
+  package static let slowAnswerMin = Duration.seconds(1)
   /// For how many seconds a browser may remember the answer to a preflight.
   package static let preflightSecondsMax = 600
   /// The most prepared answers that are kept.

@@ -47,6 +47,8 @@ extension Problem {
         "The resource is at version \(version), which If-Match does not name. Read it again.",
         field: "If-Match")
     case .conflict(let conflict): self.init(conflict)
+    case .declaration(let faults):
+      self.init(.conflict, faults.map { Fault(field: $0.field, detail: $0.sentence) })
     }
   }
 
@@ -89,22 +91,7 @@ extension Rejection.Subject {
   }
 }
 
-extension Rule {
-  /// What must be, as half a sentence.
-  fileprivate var sentence: String {
-    switch self {
-    case .required: "it must be given"
-    case .empty: "it must hold a character that is not white space"
-    case .tooLong(let bytesMax): "it must be at most \(bytesMax) bytes of UTF-8 long"
-    case .tooMany(let max): "there must be at most \(max)"
-    case .outOfRange(let min, let max): "it must lie between \(min) and \(max)"
-    case .unknownReference: "it refers to nothing that exists"
-    case .duplicate: "it stands there a second time"
-    case .endBeforeBegin: "it must not lie before the begin"
-    case .maintenanceNeedsWindow: "maintenance (severity 0) needs beganAt and endedAt"
-    case .notClearable: "it can be changed, but not taken away"
-    case .nameOrDescriptionNeeded: "one of displayName and description must be there"
-    case .sourceOfAnotherKind: "it is the source of something of another kind"
-    }
-  }
+extension DeclarationFault {
+  /// The path in the body.
+  fileprivate var field: String { path.isEmpty ? "$" : "$." + path }
 }

@@ -27,6 +27,16 @@ struct Problem: Error, Hashable, Sendable {
   var entityTag: EntityTag?
   /// Where writes are taken.
   var primaryURL: String?
+  /// Every fault, where several were looked for.
+  var errors: [Fault] = []
+
+  /// One of several faults.
+  struct Fault: Hashable, Sendable {
+    /// The JSON path that is at fault.
+    let field: String
+    /// What must be, as half a sentence.
+    let detail: String
+  }
 
   /// A problem whose detail ends with one full stop, however many `detail` ends with.
   init(_ kind: Kind, _ detail: String, field: String? = nil) {
@@ -38,6 +48,14 @@ struct Problem: Error, Hashable, Sendable {
   /// A parameter, header or member `field` that cannot be read; `reason` is half a sentence.
   static func malformed(_ field: String, _ reason: String) -> Problem {
     Problem(.invalid, "\(field): \(reason).", field: field)
+  }
+
+  /// A problem with these faults, at least one; the first of them is told in words.
+  init(_ kind: Kind, _ faults: [Fault]) {
+    let first = faults[0]
+    let others = faults.count > 1 ? "; \(faults.count - 1) more in errors" : ""
+    self.init(kind, "\(first.field): \(first.detail)\(others)", field: first.field)
+    errors = Array(faults.prefix(Limits.problemErrorsMax))
   }
 
   /// `text` without the white space and full stops at its end, and with one full stop.
@@ -141,6 +159,14 @@ extension Problem {
     json.member("message", detail)
     if let field { json.member("field", field) }
     if let primaryURL { json.member("primary", primaryURL) }
+    if !errors.isEmpty {
+      json.list("errors", errors) { json, fault in
+        json.beginObject()
+        json.member("field", fault.field)
+        json.member("detail", fault.detail)
+        json.endObject()
+      }
+    }
     json.endObject()
   }
 
@@ -148,6 +174,7 @@ extension Problem {
   var answer: Answer {
     var answer = Answer(kind.status, json, contentType: "application/problem+json")
     answer.entityTag = entityTag
+    answer.problem = kind
     answer.cacheControl = "no-store"
     if let retryAfterSeconds { answer.headers[.retryAfter] = String(retryAfterSeconds) }
     if kind == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer realm=\"heliograph\"" }

@@ -38,6 +38,8 @@ struct Route: Sendable {
   let bodyBytesMax: Int?
   /// Whether it answers with a page for people, also where it has a problem.
   var isPage = false
+  /// Whether its answer is in the language that the client likes best.
+  var isLocalized = false
   /// For how long its answer may be given again.
   var holds = Holding.never
   /// The parameters of the query that its answer depends on, in the order in which most clients
@@ -70,7 +72,14 @@ struct Route: Sendable {
   ) -> Route {
     Route(
       method: .get, template: template, access: .everyone, bodyBytesMax: nil, isPage: true,
-      holds: .minute, query: query + ["lang"], isLong: true, handler: handler)
+      isLocalized: true, holds: .minute, query: query + ["lang"], isLong: true, handler: handler)
+  }
+
+  /// A picture that tells a state, in the client's language.
+  static func badge(_ template: String, _ handler: @escaping Handler) -> Route {
+    Route(
+      method: .get, template: template, access: .everyone, bodyBytesMax: nil, isLocalized: true,
+      holds: .boundary, query: ["lang"], handler: handler)
   }
 
   /// A write that takes a JSON body.

@@ -1,5 +1,7 @@
 import HTTPTypes
+import Provisioning
 import StandardForms
+import StatusPage
 
 /// Every route, once. What is not here does not exist: the table, `Allow`, the preflight and the
 /// comparison with our OpenAPI document all come from this list.
@@ -52,16 +54,27 @@ enum RouteCatalogue {
     .delete("/api/v1/tokens/{tokenId}", by: .administrators, TokenRoutes.revoke),
     .write(
       .post, "/api/v1/import", bodyBytesMax: Limits.importBodyBytesMax, ImportRoutes.record),
+    .write(
+      .post, "/api/v1/provision", bodyBytesMax: Limits.declarationBytesMax,
+      ProvisionRoutes.provision),
     .read("/api/v1/events", EventRoutes.page),
     .read("/api/v1/openapi.yaml", holds: .position, DocumentRoutes.show),
     .read("/healthz", HealthRoutes.alive),
     .read("/readyz", HealthRoutes.ready),
+    .read("/metrics", MetricsRoutes.show),
   ]
 
   private static let pages: [Route] = [
     .page("/", PageRoutes.home),
     .page("/incidents/{incidentId}", PageRoutes.incident),
+    .page("/history/{month}", PageRoutes.history),
+    .page("/about", ThemeRoutes.document(.about)),
+    .page("/imprint", ThemeRoutes.document(.imprint)),
+    .page("/privacy", ThemeRoutes.document(.privacy)),
+    .badge("/badge/{badge}", PageRoutes.badge),
     .read("/style.css", query: ["v"], holds: .position, PageRoutes.stylesheet),
+    .read("/page.js", query: ["v"], holds: .position, PageRoutes.script),
+    .read("/theme/{file}", query: ["v"], holds: .position, ThemeRoutes.file),
     .read("/robots.txt", holds: .position, PageRoutes.robots),
     .read("/favicon.ico", holds: .position, PageRoutes.icon),
   ]

@@ -15,23 +15,33 @@ struct EventRows {
     WHERE e.position > ?1 ORDER BY e.position LIMIT ?2
     """
 
-  /// Up to `countMax` events after `position`, each parsed and re-hashed; ends early once
-  /// `bytesMax` is passed, but not before the first event.
-  func events(
-    after position: Position, countMax: Int, bytesMax: Int
-  ) throws -> [RecordedEvent] {
-    guard var chain = try chain(at: position) else { return [] }
+  /// Gives up to `countMax` events after `position` to `body`, each parsed and re-hashed; ends
+  /// early once `bytesMax` is passed, but not before the first event, and when `body` says false.
+  func forEach(
+    after position: Position, countMax: Int, bytesMax: Int, _ body: (RecordedEvent) -> Bool
+  ) throws {
+    guard var chain = try chain(at: position) else { return }
     let rows = try pageStatement(after: position, countMax: countMax)
     defer { rows.reset() }
-    var events: [RecordedEvent] = []
     var byteCount = 0
     var expected = position.next
     while byteCount < bytesMax, try rows.step() {
       let event = try checked(rows, at: expected, previousChain: chain)
-      events.append(event)
       byteCount += event.byteCount
       chain = event.chain
       expected = expected.next
+      guard body(event) else { return }
+    }
+  }
+
+  /// The same events as an array.
+  func events(
+    after position: Position, countMax: Int, bytesMax: Int
+  ) throws -> [RecordedEvent] {
+    var events: [RecordedEvent] = []
+    try forEach(after: position, countMax: countMax, bytesMax: bytesMax) {
+      events.append($0)
+      return true
     }
     return events
   }

@@ -1,9 +1,10 @@
 package import StandardForms
 
 extension Limits {
-  /// Events in one transaction: enough to hide the fsync (293,000 rows/s at 1,000 in a batch),
-  /// few enough that a commit stays in milliseconds (I11).
-  package static let appendBatchCountMax = 1_024
+  /// Events in one transaction: enough to hide the fsync (293,000 rows/s at 1,000 in a batch) and
+  /// to record the largest declaration at once, few enough that a commit stays in milliseconds
+  /// (I11).
+  package static let appendBatchCountMax = 4_096
 
   /// Events in one page of a read: one page is one short transaction, which must not keep the
   /// write-ahead log from being reused (I11).

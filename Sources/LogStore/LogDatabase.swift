@@ -2,6 +2,7 @@ import EventLog
 import GRDB
 import GRDBSQLite
 import Glibc
+import Monitoring
 import StandardForms
 
 /// The open database: one connection that writes and checkpoints, a few that read.
@@ -10,6 +11,7 @@ final class LogDatabase: Sendable {
   // write-ahead log, before the folder's lock goes.
   private let pool: DatabasePool
   private let directory: LogDirectory?
+  let metrics = LogMetrics()
   let path: String
 
   /// Opens a checked log for writing, every commit fully synced.
@@ -93,7 +95,7 @@ final class LogDatabase: Sendable {
         do {
           try body { sql in RawStatement(try db.cachedStatement(sql: sql)) }
           phase = .committing
-          try db.commit()
+          try metrics.commits.measure { try db.commit() }
         } catch {
           try db.rollback()
           throw error
@@ -110,7 +112,7 @@ final class LogDatabase: Sendable {
   func checkpoint() throws(LogStoreError) -> Int {
     do {
       return try pool.writeWithoutTransaction { db in
-        let pages = try db.checkpoint(.passive)
+        let pages = try metrics.checkpoints.measure { try db.checkpoint(.passive) }
         _ = pagesWritten(db)
         return pages.walFrameCount - pages.checkpointedFrameCount
       }

@@ -11,6 +11,9 @@ package struct LogReader: Sendable {
 
   init(_ database: LogDatabase) { self.database = database }
 
+  /// The database's file.
+  var path: String { database.path }
+
   /// The end of the log as the head row says it.
   package func head() throws(LogStoreError) -> LogHead {
     try database.read { try StoredEnd(path: $0.path, prepare: $0.prepare).head() }
@@ -30,6 +33,18 @@ package struct LogReader: Sendable {
     }
   }
 
+  /// Gives the events after `position` to `body`, in order, one at a time: what is taken in at once
+  /// needs no page in memory. None if it is the head or beyond; bounds as for `events`.
+  /// - Parameter body: runs within the transaction, and so must not take long; false ends the page.
+  package func forEachEvent(
+    after position: Position, countMax: Int, bytesMax: Int, _ body: (RecordedEvent) -> Bool
+  ) throws(LogStoreError) {
+    Self.check(countMax)
+    try database.read {
+      try $0.forEach(after: position, countMax: countMax, bytesMax: bytesMax, body)
+    }
+  }
+
   /// The event at `position`; nil beyond the head and at `.zero`.
   package func event(at position: Position) throws(LogStoreError) -> RecordedEvent? {
     guard position > .zero else { return nil }
@@ -41,6 +56,16 @@ package struct LogReader: Sendable {
   /// The chain value after `position`: zero at `.zero`, nil beyond the head.
   package func chain(at position: Position) throws(LogStoreError) -> Digest? {
     try database.read { try $0.chain(at: position) }
+  }
+
+  /// The tree over the events up to `position`, from what is stored of it; nil beyond the head.
+  /// - Throws: also `.torn` for a tree of which a part is missing.
+  package func treeHead(at position: Position) throws(LogStoreError) -> TreeHead? {
+    try database.read { rows in
+      let end = StoredEnd(path: rows.path, prepare: rows.prepare)
+      guard try position <= end.head().position else { return nil }
+      return try end.storedTree(size: position).head
+    }
   }
 
   /// Where each epoch begins, oldest first.

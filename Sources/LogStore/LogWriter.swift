@@ -1,3 +1,4 @@
+import CoreMetrics
 package import EventLog
 package import StandardForms
 
@@ -157,6 +158,7 @@ extension LogWriter {
     }
     head = batch.after
     tree = grown
+    database.metrics.events.increment(by: events.count)
   }
 
   private mutating func remember(_ error: LogStoreError) {

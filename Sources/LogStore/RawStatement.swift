@@ -1,6 +1,7 @@
 import EventLog
 import GRDB
 import GRDBSQLite
+import Glibc
 import StandardForms
 
 /// What SQLite answered, whichever way it was asked.
@@ -146,6 +147,12 @@ extension RawStatement {
 
   /// Whether the column holds exactly this text.
   func says(_ text: String, in column: Int32) -> Bool {
-    buffer(column).elementsEqual(text.utf8)
+    let buffer = buffer(column)
+    var text = text
+    return text.withUTF8 { utf8 in
+      guard utf8.count == buffer.count else { return false }
+      guard let said = utf8.baseAddress, let stored = buffer.baseAddress else { return true }
+      return memcmp(said, stored, utf8.count) == 0
+    }
   }
 }

@@ -53,7 +53,8 @@ struct StoredEnd {
     }
   }
 
-  private func storedTree(size: Position) throws -> MerkleTree {
+  /// The tree over the first events, read from its frontier.
+  func storedTree(size: Position) throws -> MerkleTree {
     var frontier: [Digest] = []
     for place in MerkleTree.frontierPlaces(size: size.rawValue) {
       let statement =

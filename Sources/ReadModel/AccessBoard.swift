@@ -5,10 +5,19 @@ package import StatusDomain
 package struct AccessBoard: Hashable, Sendable {
   /// The tokens that are not revoked.
   package private(set) var tokens: TreeDictionary<TokenID, Token> = [:]
-  private var byDigest: TreeDictionary<[UInt8], TokenID> = [:]
+  /// The token that each secret's SHA-256 means: the one issued last, if two have the same.
+  package private(set) var byDigest: TreeDictionary<[UInt8], TokenID> = [:]
 
   /// The board before the first event.
   package init() {}
+
+  /// The board of these parts, which were folded from one log up to one position.
+  package init(
+    tokens: TreeDictionary<TokenID, Token>, byDigest: TreeDictionary<[UInt8], TokenID>
+  ) {
+    self.tokens = tokens
+    self.byDigest = byDigest
+  }
 
   /// The token whose secret has this SHA-256.
   package func token(digest: [UInt8]) -> Token? { byDigest[digest].flatMap { tokens[$0] } }

@@ -27,9 +27,29 @@ package struct IncidentTimeline: Hashable, Sendable {
   /// A timeline without incidents.
   package init() {}
 
+  /// The timeline of these incidents, made at once.
+  package init(of spans: [Span]) {
+    byBegin = SortedChunks(sorted: spans.map { Self.begin(of: $0) }.sorted())
+    byEnd = SortedChunks(sorted: spans.map { Self.end(of: $0) }.sorted())
+  }
+
+  /// What the timeline knows of an incident.
+  package struct Span: Hashable, Sendable {
+    fileprivate let id: UUIDValue
+    fileprivate let beganAt: Timestamp
+    fileprivate let endedAt: Timestamp?
+
+    /// The span of `incident`.
+    package init(_ incident: Incident) {
+      id = incident.id.uuid
+      beganAt = incident.beganAt
+      endedAt = incident.endedAt
+    }
+  }
+
   /// Replaces what was known of an incident by what is.
-  package mutating func replace(_ old: Incident?, with new: Incident?) {
-    if let old, let new, old.beganAt == new.beganAt, old.endedAt == new.endedAt { return }
+  package mutating func replace(_ old: Span?, with new: Span?) {
+    guard old != new else { return }
     if let old {
       byBegin.remove(Self.begin(of: old))
       byEnd.remove(Self.end(of: old))
@@ -38,6 +58,11 @@ package struct IncidentTimeline: Hashable, Sendable {
       byBegin.insert(Self.begin(of: new))
       byEnd.insert(Self.end(of: new))
     }
+  }
+
+  /// When the first of them began; `nil` without any.
+  package var firstBegin: Timestamp? {
+    byBegin.first.map { Timestamp(microseconds: $0.microseconds) }
   }
 
   /// Incidents that may have begun at or before `latest` and end at or after `earliest` (or never):
@@ -74,12 +99,12 @@ package struct IncidentTimeline: Hashable, Sendable {
     }.min()
   }
 
-  private static func begin(of incident: Incident) -> Mark {
-    Mark(microseconds: incident.beganAt.microseconds, id: incident.id.uuid)
+  private static func begin(of span: Span) -> Mark {
+    Mark(microseconds: span.beganAt.microseconds, id: span.id)
   }
 
   /// An open incident ends after every moment.
-  private static func end(of incident: Incident) -> Mark {
-    Mark(microseconds: incident.endedAt?.microseconds ?? .max, id: incident.id.uuid)
+  private static func end(of span: Span) -> Mark {
+    Mark(microseconds: span.endedAt?.microseconds ?? .max, id: span.id)
   }
 }

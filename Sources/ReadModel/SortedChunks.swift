@@ -12,6 +12,21 @@ package struct SortedChunks<Element: Comparable & Hashable & Sendable>: Sendable
   /// No elements.
   package init() {}
 
+  /// The distinct `elements`, which are in order, in chunks half full.
+  /// - Precondition: each is less than the next.
+  package init(sorted elements: [Element]) {
+    count = elements.count
+    var start = 0
+    while start < elements.count {
+      let end = min(start + Self.chunkCountMax / 2, elements.count)
+      chunks.append(Array(elements[start..<end]))
+      start = end
+    }
+  }
+
+  /// The least element; `nil` if there is none.
+  package var first: Element? { chunks.first?.first }
+
   /// Puts `element` in its place; nothing happens if it is there already.
   package mutating func insert(_ element: Element) {
     guard !chunks.isEmpty else {

@@ -14,9 +14,11 @@ extension StatusBoard {
     json.integer(position.position)
     json.key("recordedAt")
     json.string(recordedAt.rfc3339)
-    json.list("components", components.values.sorted { $0.id < $1.id }) { $0.write($1) }
+    json.list("components", components.values.sorted { $0.id < $1.id }) {
+      $0.write($1, registeredAt: registeredAt($1.id))
+    }
     json.list("retiredComponents", retiredComponents.values.sorted { $0.id < $1.id }) {
-      $0.write($1)
+      $0.write($1, registeredAt: registeredAt($1.id))
     }
     json.list("impactTypes", impactTypes.values.sorted { $0.id < $1.id }) { $0.write($1) }
     json.list("removedImpactTypes", removedImpactTypes.values.sorted { $0.id < $1.id }) {
@@ -77,7 +79,7 @@ extension JSONWriter {
     string(text)
   }
 
-  fileprivate mutating func write(_ component: Component) {
+  fileprivate mutating func write(_ component: Component, registeredAt: Timestamp?) {
     beginObject()
     member("id", component.id.text)
     member("version", component.version)
@@ -87,6 +89,8 @@ extension JSONWriter {
     for (key, value) in component.labels.sorted(by: { $0.key < $1.key }) { member(key, value) }
     endObject()
     if let source = component.source { member("source", source.text) }
+    if let key = component.key { member("key", key.text) }
+    member("registeredAt", registeredAt)
     endObject()
   }
 
@@ -97,6 +101,7 @@ extension JSONWriter {
     member("name", type.name)
     member("description", type.description)
     if let source = type.source { member("source", source.text) }
+    if let key = type.key { member("key", key.text) }
     endObject()
   }
 

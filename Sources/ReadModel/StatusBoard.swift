@@ -13,6 +13,8 @@ package struct StatusBoard: Hashable, Sendable {
   package private(set) var components: TreeDictionary<ComponentID, Component> = [:]
   /// Components that were taken away, in their last words, for what old incidents say of them.
   package private(set) var retiredComponents: TreeDictionary<ComponentID, Component> = [:]
+  /// When each component was registered, those that were taken away included.
+  package private(set) var registrations: TreeDictionary<ComponentID, Timestamp> = [:]
   /// The impact types in use.
   package private(set) var impactTypes: TreeDictionary<ImpactTypeID, ImpactType> = [:]
   /// Impact types that were removed, in their last words.
@@ -29,8 +31,36 @@ package struct StatusBoard: Hashable, Sendable {
   /// The board before the first event.
   package init() {}
 
+  /// The board of these parts, which were folded from one log up to `position`; where the incidents
+  /// lie in time is worked out anew.
+  package init(
+    position: BoardPosition, recordedAt: Timestamp,
+    components: TreeDictionary<ComponentID, Component>,
+    retiredComponents: TreeDictionary<ComponentID, Component>,
+    registrations: TreeDictionary<ComponentID, Timestamp>,
+    impactTypes: TreeDictionary<ImpactTypeID, ImpactType>,
+    removedImpactTypes: TreeDictionary<ImpactTypeID, ImpactType>, severities: SeverityScale,
+    phases: PhaseLists, incidents: TreeDictionary<IncidentID, Incident>
+  ) {
+    self.position = position
+    self.recordedAt = recordedAt
+    self.components = components
+    self.retiredComponents = retiredComponents
+    self.registrations = registrations
+    self.impactTypes = impactTypes
+    self.removedImpactTypes = removedImpactTypes
+    self.severities = severities
+    self.phases = phases
+    self.incidents = incidents
+    timeline = IncidentTimeline(of: incidents.values.map { IncidentTimeline.Span($0) })
+  }
+
   /// The version of what shows in lists: the position, which moves with every change.
   package var version: Int64 { position.position }
+
+  /// When the registration of a component was recorded; `nil` for one that never was. It stays
+  /// after the component was taken away.
+  package func registeredAt(_ id: ComponentID) -> Timestamp? { registrations[id] }
 }
 
 /// Takes what was recorded into `board`. Never refuses; a type that is not known moves only the
@@ -47,6 +77,7 @@ extension StatusBoard {
     recordedAt = recorded.recordedAt
     switch recorded.event {
     case .component(let id, let event)?:
+      if case .registered = event { registrations[id] = recorded.recordedAt }
       if case .retired = event { retiredComponents[id] = components[id] }
       Component.evolve(&components[id], id: id, event)
     case .impactType(let id, let event)?:
@@ -55,9 +86,10 @@ extension StatusBoard {
     case .severity(let event)?: severities.evolve(event)
     case .phases(let event)?: phases.evolve(event)
     case .incident(let id, let event)?:
-      let old = incidents[id]
+      guard event.movesInTime else { return Incident.evolve(&incidents[id], id: id, event) }
+      let old = incidents[id].map { IncidentTimeline.Span($0) }
       Incident.evolve(&incidents[id], id: id, event)
-      timeline.replace(old, with: incidents[id])
+      timeline.replace(old, with: incidents[id].map { IncidentTimeline.Span($0) })
     // What concerns access or the log itself shows nowhere on the page (I12).
     case .token?, .log?, nil: break
     }
@@ -88,6 +120,9 @@ extension StatusBoard {
       $0.beganAt <= end && ($0.endedAt.map { $0 >= start } ?? true)
     }
   }
+
+  /// When the first of all incidents began; `nil` without any.
+  package var firstBegin: Timestamp? { timeline.firstBegin }
 
   /// The incidents that begin after `time`, soonest first, then by identity.
   package func plannedIncidents(after time: Timestamp) -> [Incident] {
@@ -126,6 +161,18 @@ extension StatusBoard {
     switch name {
     case .known(let text): (0, text, id)
     case .withheld: (1, "", id)
+    }
+  }
+}
+
+extension IncidentEvent {
+  /// Whether the incident may lie elsewhere in time after it.
+  fileprivate var movesInTime: Bool {
+    switch self {
+    case .opened, .rescheduled, .ended, .reopened, .deleted: true
+    case .renamed, .described, .impactsReplaced, .phaseChanged, .updatePosted, .updateRenamed,
+      .updateDescribed, .updateRedated, .updateDeleted:
+      false
     }
   }
 }

@@ -25,6 +25,7 @@ actor PrimaryDriver {
   private let failure: Latest<ZeroMQError?, Int>
   private let logger: Logger
   private var machine: PrimaryMachine
+  private var metrics = FrameMetrics()
   /// The alarms that were logged: each comes again with every hello of that replica.
   private var loggedAlarms: Set<PrimaryAlarm> = []
   private var sockets: NodeSockets?
@@ -111,18 +112,25 @@ actor PrimaryDriver {
     do throws(FrameError) {
       frame = try Frame(decoding: bytes)
     } catch {
+      metrics.received(nil, bytes)
       logger.debug("a frame was not taken", metadata: ["reason": "\(error)"])
       return
     }
+    metrics.received(frame, bytes)
     try run(machine.received(frame, from: sender, now: .now))
   }
 
   private func run(_ actions: [PrimaryMachine.Action]) throws(ZeroMQError) {
     for action in actions {
       switch action {
-      case .publish(let frame): _ = try sockets?.publication.send([frame.bytes])
+      case .publish(let frame):
+        let bytes = frame.bytes
+        _ = try sockets?.publication.send([bytes])
+        metrics.sent(frame, bytes)
       case .send(let frame, let peer):
-        if let outcome = try sockets?.control.send([peer.bytes, frame.bytes]), outcome != .sent {
+        let bytes = frame.bytes
+        metrics.sent(frame, bytes)
+        if let outcome = try sockets?.control.send([peer.bytes, bytes]), outcome != .sent {
           logger.debug("an answer was dropped", metadata: ["outcome": "\(outcome)"])
         }
       case .read(let read): perform(read)

@@ -16,6 +16,7 @@ actor ReplicaDriver {
   private let failure: Latest<ReplicaFailure?, Int>
   private let logger: Logger
   private var machine: ReplicaMachine
+  private var metrics = FrameMetrics()
   private var sockets: NodeSockets?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -80,10 +81,12 @@ actor ReplicaDriver {
     do throws(FrameError) {
       frame = try Frame(decoding: bytes)
     } catch {
+      metrics.received(nil, bytes)
       logger.debug("a frame was not taken", metadata: ["reason": "\(error)"])
       try run(machine.receivedDamaged(now: .now))
       return
     }
+    metrics.received(frame, bytes)
     try run(machine.received(frame, now: .now))
   }
 
@@ -91,9 +94,11 @@ actor ReplicaDriver {
     for action in actions {
       switch action {
       case .send(let frame):
+        let bytes = frame.bytes
+        metrics.sent(frame, bytes)
         do throws(ZeroMQError) {
           // Dropped while there is no connection: whatever matters is sent again.
-          _ = try sockets?.control.send([frame.bytes])
+          _ = try sockets?.control.send([bytes])
         } catch {
           throw .sockets(error)
         }

@@ -13,6 +13,17 @@ package enum Hex {
     }
   }
 
+  /// Appends two lower-case digits for each byte to `text`.
+  package static func append(_ bytes: UnsafeRawBufferPointer, to text: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count * 2) { digits in
+      for index in 0..<bytes.count {
+        digits[2 * index] = digit(bytes[index] >> 4)
+        digits[2 * index + 1] = digit(bytes[index] & 0xF)
+      }
+      text.append(contentsOf: UnsafeBufferPointer(digits))
+    }
+  }
+
   /// The bytes that `text` writes; `nil` for an odd length or another character.
   package static func decode(_ text: some StringProtocol) -> [UInt8]? {
     var bytes: [UInt8] = []
@@ -32,11 +43,9 @@ package enum Hex {
   static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 + nibble : 0x57 + nibble }
 
   static func nibble(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x61...0x66: byte - 0x57
-    case 0x41...0x46: byte - 0x37
-    case _: nil
-    }
+    let digit = byte &- 0x30
+    if digit <= 9 { return digit }
+    let letter = (byte | 0x20) &- 0x61
+    return letter < 6 ? letter + 10 : nil
   }
 }

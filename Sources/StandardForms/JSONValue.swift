@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259) as it was read: members keep their order, integers stay exact.
-package indirect enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
   /// A number without fraction that fits 64 bits; `5.0` and `5e0` read as 5.

@@ -9,4 +9,6 @@ extension Limits {
   /// The longest name that the path of a fault repeats, in bytes of UTF-8: longer than any of ours;
   /// the bound keeps a hostile body from being sent back whole.
   package static let jsonPathKeyBytesMax = 100
+  /// The longest word whose spelling is mended, in bytes of UTF-8: longer than any of ours.
+  package static let spellingBytesMax = 60
 }

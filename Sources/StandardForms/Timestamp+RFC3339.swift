@@ -3,11 +3,18 @@ extension Timestamp {
   /// fraction are cut off. A leap second (23:59:60 in UTC, on any day) reads as the second after
   /// it. `nil` for anything else, for days that do not exist, and for moments outside
   /// `earliest ... latest`.
-  package init?(rfc3339 text: some StringProtocol) {
-    var scanner = Scanner(bytes: Array(text.utf8))
+  package init?(rfc3339 text: String) {
+    var text = text
+    guard let time = text.withUTF8({ Timestamp(rfc3339UTF8: $0) }) else { return nil }
+    self = time
+  }
+
+  /// Reads the same forms from their bytes.
+  package init?(rfc3339UTF8 bytes: UnsafeBufferPointer<UInt8>) {
+    var scanner = Scanner(bytes: bytes)
     guard let year = scanner.digits(4), scanner.take("-"),
       let month = scanner.digits(2), scanner.take("-"),
-      let day = scanner.digits(2), scanner.take("T", "t"),
+      let day = scanner.digits(2), scanner.take("T", or: "t"),
       let hour = scanner.digits(2), scanner.take(":"),
       let minute = scanner.digits(2), scanner.take(":"),
       let second = scanner.digits(2),
@@ -25,18 +32,63 @@ extension Timestamp {
   /// The moment as RFC 3339 in UTC, `2026-11-22T09:30:00Z`: a fraction only where there is one, at
   /// most six digits, without trailing zeros.
   package var rfc3339: String {
-    let fraction = Self.modulo(microseconds, 1_000_000)
+    String(unsafeUninitializedCapacity: Self.rfc3339BytesMax) { write(to: $0) }
+  }
+
+  /// Appends the same form to `bytes`.
+  package func appendRFC3339(to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.rfc3339BytesMax) { buffer in
+      let count = write(to: buffer)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<count]))
+    }
+  }
+
+  /// Whether `bytes` are the form that `rfc3339` gives.
+  package func isWritten(in bytes: ArraySlice<UInt8>) -> Bool {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.rfc3339BytesMax) { buffer in
+      let count = write(to: buffer)
+      return bytes.elementsEqual(UnsafeBufferPointer(rebasing: buffer[..<count]))
+    }
+  }
+
+  /// `2026-11-22T09:30:00.123456Z`.
+  private static let rfc3339BytesMax = 27
+
+  private func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var place = 0
+    func put(_ byte: UInt8) {
+      buffer[place] = byte
+      place += 1
+    }
+    func put(_ value: Int, digits: Int) {
+      var rest = value
+      for index in (place..<place + digits).reversed() {
+        buffer[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+      place += digits
+    }
     let secondOfDay = Int(Self.modulo(microseconds, Self.dayMicroseconds) / 1_000_000)
     let date = calendarDate
-    var text = Self.padded(date.year, 4) + "-" + Self.padded(date.month, 2) + "-"
-    text += Self.padded(date.day, 2) + "T" + Self.padded(secondOfDay / 3600, 2) + ":"
-    text += Self.padded(secondOfDay / 60 % 60, 2) + ":" + Self.padded(secondOfDay % 60, 2)
+    put(date.year, digits: 4)
+    put(UInt8(ascii: "-"))
+    put(date.month, digits: 2)
+    put(UInt8(ascii: "-"))
+    put(date.day, digits: 2)
+    put(UInt8(ascii: "T"))
+    put(secondOfDay / 3600, digits: 2)
+    put(UInt8(ascii: ":"))
+    put(secondOfDay / 60 % 60, digits: 2)
+    put(UInt8(ascii: ":"))
+    put(secondOfDay % 60, digits: 2)
+    let fraction = Self.modulo(microseconds, 1_000_000)
     if fraction != 0 {
-      var digits = Self.padded(Int(fraction), 6)
-      while digits.last == "0" { digits.removeLast() }
-      text += "." + digits
+      put(UInt8(ascii: "."))
+      put(Int(fraction), digits: 6)
+      while buffer[place - 1] == 0x30 { place -= 1 }
     }
-    return text + "Z"
+    put(UInt8(ascii: "Z"))
+    return place
   }
 
   /// The Gregorian date of this moment in UTC: year 0...9999, month 1...12, day 1...31.
@@ -70,32 +122,30 @@ extension Timestamp {
     case _: 31
     }
   }
-
-  private static func padded(_ value: Int, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
-  }
 }
 
 private struct Scanner {
-  let bytes: [UInt8]
+  let bytes: UnsafeBufferPointer<UInt8>
   var index = 0
 
   var isAtEnd: Bool { index == bytes.count }
 
   mutating func digits(_ count: Int) -> Int? {
-    guard index + count <= bytes.count else { return nil }
+    guard bytes.count - index >= count else { return nil }
     var value = 0
-    for byte in bytes[index..<index + count] {
-      guard (0x30...0x39).contains(byte) else { return nil }
-      value = value * 10 + Int(byte - 0x30)
+    for place in index..<index + count {
+      let digit = bytes[place] &- 0x30
+      guard digit <= 9 else { return nil }
+      value = value * 10 + Int(digit)
     }
     index += count
     return value
   }
 
-  mutating func take(_ options: Unicode.Scalar...) -> Bool {
-    guard index < bytes.count, options.contains(Unicode.Scalar(bytes[index])) else { return false }
+  mutating func take(_ option: Unicode.Scalar, or other: Unicode.Scalar? = nil) -> Bool {
+    guard index < bytes.count else { return false }
+    let scalar = Unicode.Scalar(bytes[index])
+    guard scalar == option || scalar == other else { return false }
     index += 1
     return true
   }
@@ -115,9 +165,9 @@ private struct Scanner {
   }
 
   mutating func offsetMinutes() -> Int? {
-    if take("Z", "z") { return 0 }
+    if take("Z", or: "z") { return 0 }
     let isNegative = index < bytes.count && bytes[index] == 0x2D
-    guard take("+", "-"), let hours = digits(2), take(":"), let minutes = digits(2),
+    guard take("+", or: "-"), let hours = digits(2), take(":"), let minutes = digits(2),
       hours <= 23, minutes <= 59
     else { return nil }
     return (isNegative ? -1 : 1) * (hours * 60 + minutes)

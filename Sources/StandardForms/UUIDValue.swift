@@ -8,21 +8,35 @@ package struct UUIDValue: Hashable, Comparable, Sendable {
   package init(_ rawValue: UInt128) { self.rawValue = rawValue }
 
   /// Reads the form 8-4-4-4-12 of hexadecimal digits in any case; `nil` for anything else.
-  package init?(_ text: some StringProtocol) {
-    var value: UInt128 = 0
-    var count = 0
-    for byte in text.utf8 {
-      if count == 8 || count == 13 || count == 18 || count == 23 {
-        guard byte == 0x2D else { return nil }
-      } else {
-        guard let nibble = Hex.nibble(byte) else { return nil }
-        value = value << 4 | UInt128(nibble)
-      }
-      count += 1
-      guard count <= 36 else { return nil }
-    }
-    guard count == 36 else { return nil }
+  package init?(_ text: String) {
+    var text = text
+    guard let value = text.withUTF8({ Self.bits(of: $0) }) else { return nil }
     self.init(value)
+  }
+
+  /// Reads the same form from a part of a text.
+  package init?(_ text: Substring) { self.init(String(text)) }
+
+  /// Reads the same form from its bytes.
+  package init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    guard let value = Self.bits(of: bytes) else { return nil }
+    self.init(value)
+  }
+
+  private static func bits(of bytes: UnsafeBufferPointer<UInt8>) -> UInt128? {
+    guard bytes.count == 36, bytes[8] == 0x2D, bytes[13] == 0x2D, bytes[18] == 0x2D,
+      bytes[23] == 0x2D
+    else { return nil }
+    var halves: (high: UInt64, low: UInt64) = (0, 0)
+    for index in 0..<36 where index != 8 && index != 13 && index != 18 && index != 23 {
+      guard let nibble = Hex.nibble(bytes[index]) else { return nil }
+      if index < 18 {
+        halves.high = halves.high << 4 | UInt64(nibble)
+      } else {
+        halves.low = halves.low << 4 | UInt64(nibble)
+      }
+    }
+    return UInt128(halves.high) << 64 | UInt128(halves.low)
   }
 
   /// The UUID of these bytes, most significant first; `nil` unless there are 16.
@@ -39,17 +53,31 @@ package struct UUIDValue: Hashable, Comparable, Sendable {
   /// The form 8-4-4-4-12 in lower-case hexadecimal.
   package var text: String {
     String(unsafeUninitializedCapacity: 36) { buffer in
-      var index = 0
-      for nibble in 0..<32 {
-        if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-          buffer[index] = 0x2D
-          index += 1
-        }
-        let value = UInt8(truncatingIfNeeded: rawValue >> UInt128((31 - nibble) * 4)) & 0xF
-        buffer[index] = Hex.digit(value)
+      write(to: buffer)
+      return 36
+    }
+  }
+
+  /// Appends the same form to `bytes`.
+  package func append(to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
+      write(to: buffer)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<36]))
+    }
+  }
+
+  private func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+    let high = UInt64(truncatingIfNeeded: rawValue >> 64)
+    let low = UInt64(truncatingIfNeeded: rawValue)
+    var index = 0
+    for nibble in 0..<32 {
+      if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+        buffer[index] = 0x2D
         index += 1
       }
-      return 36
+      let half = (nibble < 16 ? high : low) >> UInt64((15 - nibble % 16) * 4)
+      buffer[index] = Hex.digit(UInt8(truncatingIfNeeded: half) & 0xF)
+      index += 1
     }
   }
 

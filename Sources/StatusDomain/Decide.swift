@@ -20,5 +20,6 @@ package func decide(
   case .token(let id, let command):
     try state.decide(command, id, now: now).map { .token(id, $0) }
   case .importing(let command): try state.decide(command, now: now)
+  case .provision(let command): try state.decide(command, now: now)
   }
 }

@@ -30,4 +30,9 @@ extension Limits {
   /// The most updates of one imported incident in one command: each can change in three facts,
   /// and all that a command records must fit one transaction.
   package static let importedUpdatesMax = 300
+  /// The longest key by which a declaration calls a thing, in bytes of UTF-8.
+  package static let keyBytesMax = 200
+  /// The most events that one declaration records: all must fit one transaction. Two thousand
+  /// components with a key.
+  package static let provisionedEventsMax = 4096
 }

@@ -9,6 +9,8 @@ package enum Rejection: Error, Hashable, Sendable {
   case preconditionFailed(version: Int64)
   /// The command is sound, but what is recorded stands against it.
   case conflict(Conflict)
+  /// What is declared does not fit what is here: all that must be settled first.
+  case declaration([DeclarationFault])
 
   /// The kinds of things that a command can be about.
   package enum Subject: Hashable, Sendable {

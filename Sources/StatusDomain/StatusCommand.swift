@@ -10,6 +10,7 @@ package enum StatusCommand: Hashable, Sendable {
   case incident(IncidentID, IncidentCommand)
   case token(TokenID, TokenCommand)
   case importing(ImportCommand)
+  case provision(ProvisionCommand)
 
   /// When `event`, which this command caused, happened; `nil` means when it is recorded.
   ///

@@ -42,21 +42,29 @@ package enum Stream: Hashable, Sendable {
   }
 
   /// The stream of that name; `nil` if there is no such kind of stream.
-  package init?(name: some StringProtocol) {
+  package init?(name: String) {
     switch name {
     case "severities": self = .severities
     case "phases": self = .phases
     case "log": self = .log
     case _:
-      let parts = name.split(separator: "/", maxSplits: 1)
-      guard parts.count == 2, let uuid = UUIDValue(parts[1]) else { return nil }
-      switch parts[0] {
-      case "component": self = .component(ID(uuid))
-      case "impact_type": self = .impactType(ID(uuid))
-      case "incident": self = .incident(ID(uuid))
-      case "token": self = .token(ID(uuid))
-      case _: return nil
-      }
+      var name = name
+      guard let stream = name.withUTF8({ Stream(ofThing: $0) }) else { return nil }
+      self = stream
+    }
+  }
+
+  /// The stream of a thing, `<kind>/<uuid>`.
+  private init?(ofThing name: UnsafeBufferPointer<UInt8>) {
+    guard let slash = name.firstIndex(of: UInt8(ascii: "/")),
+      let uuid = UUIDValue(utf8: UnsafeBufferPointer(rebasing: name[(slash + 1)...]))
+    else { return nil }
+    switch String(decoding: name[..<slash], as: UTF8.self) {
+    case "component": self = .component(ID(uuid))
+    case "impact_type": self = .impactType(ID(uuid))
+    case "incident": self = .incident(ID(uuid))
+    case "token": self = .token(ID(uuid))
+    case _: return nil
     }
   }
 }

@@ -15,10 +15,29 @@ package struct StatusState: Hashable, Sendable {
   /// The tokens that are not revoked.
   package internal(set) var tokens: TreeDictionary<TokenID, Token> = [:]
   /// What every source became, deleted things included.
-  package internal(set) var sources: TreeDictionary<Source, Imported> = [:]
+  package internal(set) var sources = SourceIndex()
+  /// The count of the log's own events.
+  package internal(set) var logVersion: Int64 = 0
 
   /// The state before the first event.
   package init() {}
+
+  /// The state of these parts, which were folded from one log up to one position.
+  package init(
+    components: TreeDictionary<ComponentID, Component>,
+    impactTypes: TreeDictionary<ImpactTypeID, ImpactType>, severities: SeverityScale,
+    phases: PhaseLists, incidents: TreeDictionary<IncidentID, Incident>,
+    tokens: TreeDictionary<TokenID, Token>, sources: SourceIndex, logVersion: Int64
+  ) {
+    self.components = components
+    self.impactTypes = impactTypes
+    self.severities = severities
+    self.phases = phases
+    self.incidents = incidents
+    self.tokens = tokens
+    self.sources = sources
+    self.logVersion = logVersion
+  }
 
   /// The count of the events of `stream` that are still of use for deciding; 0 for one that does
   /// not exist or is closed.
@@ -33,9 +52,6 @@ package struct StatusState: Hashable, Sendable {
     case .log: logVersion
     }
   }
-
-  /// The count of the log's own events.
-  package internal(set) var logVersion: Int64 = 0
 
   /// What an import of `source` refers to here, once it was recorded.
   package func imported(_ source: Source) -> Imported? { sources[source] }

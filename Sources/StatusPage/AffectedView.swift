@@ -57,7 +57,7 @@ struct AffectedView: Hashable {
     name = viewpoint.view(component?.name ?? .known(viewpoint.words[.unknownComponent]))
     group = component.flatMap { viewpoint.grouping.group(of: $0) }
     self.isRetired = isRetired
-    let states = impacts.map { viewpoint.board.severities.state(of: $0.severity) }
+    let states = impacts.map { viewpoint.state(of: $0.severity) }
     state = viewpoint.view(states.max() ?? .notice)
     // Worst first, else in the order in which they were given.
     let order = impacts.indices.sorted { (states[$1], $0) < (states[$0], $1) }
@@ -77,9 +77,10 @@ struct AffectedView: Hashable {
   /// What a template sees; `isNext` if another one was listed before.
   func members(isNext: Bool = false) -> Members {
     [
-      "isNext": isNext, "componentName": name.members, "group": orFalse(group),
-      "distinction": orFalse(distinction), "isRetired": isRetired, "state": state.members,
-      "ways": ways.enumerated().map { place, way in way.members(isNext: place > 0) },
+      .isNext: .flag(isNext), .componentName: .members(name.members), .group: .optional(group),
+      .distinction: .optional(distinction), .isRetired: .flag(isRetired),
+      .state: .members(state.members),
+      .ways: .list(ways.enumerated().map { place, way in way.members(isNext: place > 0) }),
     ]
   }
 }
@@ -87,10 +88,11 @@ struct AffectedView: Hashable {
 extension AffectedView.Way {
   fileprivate func members(isNext: Bool) -> Members {
     [
-      "isNextWay": isNext, "label": label, "hasTypes": !types.isEmpty,
-      "types": types.enumerated().map { place, type in
-        ["isNextType": place > 0, "type": type.members] as Members
-      },
+      .isNextWay: .flag(isNext), .label: .text(label), .hasTypes: .flag(!types.isEmpty),
+      .types: .list(
+        types.enumerated().map { place, type in
+          [.isNextType: .flag(place > 0), .type: .members(type.members)]
+        }),
     ]
   }
 }

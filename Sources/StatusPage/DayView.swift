@@ -9,69 +9,41 @@ struct DayView {
   let date: String
   /// The worst state of its incidents; operational on a quiet day.
   let state: StateView
-  /// Newest begin first.
+  /// Newest begin first; what is not shown is on the page of the month.
   let incidents: Fold<IncidentLine>
-  /// Where the API lists them all.
-  let api: String
+  /// Its place on the page of its month.
+  let path: String
 
   /// The last `Limits.pageDays` days, today first.
   static func all(_ viewpoint: Viewpoint) -> [DayView] {
-    let today = viewpoint.now.startOfDay
-    let days = (0..<Limits.pageDays).map { today.advanced(by: .seconds(-86_400 * $0)) }
-    let incidents = viewpoint.board
-      .incidents(from: days.last ?? today, through: viewpoint.now)
-      .map { (incident: $0, state: viewpoint.board.severities.state(of: $0)) }
-    return days.map { day in
-      let touching = incidents.filter { touches($0.incident, day) }
-      return DayView(
-        day, viewpoint, worst: touching.map(\.state).max() ?? .operational,
-        touching.map(\.incident))
+    let days = Limits.pageDays
+    let window = UptimeWindow(days: days, until: viewpoint.now)
+    var touching = [[Incident]](repeating: [], count: days)
+    for incident in viewpoint.board.incidents(from: window.start, through: viewpoint.now) {
+      for day in window.days(from: incident.beganAt, to: incident.endedAt) {
+        touching[day].append(incident)
+      }
     }
+    return (0..<days).reversed().map { DayView(window.startOfDay($0), touching[$0], viewpoint) }
   }
 
-  /// Whether any of the incident lies within the day that starts at `day`; one that ends with the
-  /// day's first moment does not (half-open), one that takes no time touches the day of its begin.
-  private static func touches(_ incident: Incident, _ day: Timestamp) -> Bool {
-    guard incident.beganAt < day.nextDay else { return false }
-    return incident.beganAt >= day || (incident.endedAt.map { $0 > day } ?? true)
-  }
-
-  private init(
-    _ day: Timestamp, _ viewpoint: Viewpoint, worst: ShownState, _ touching: [Incident]
-  ) {
+  private init(_ day: Timestamp, _ touching: [Incident], _ viewpoint: Viewpoint) {
     iso = String(day.rfc3339.prefix(10))
     date = viewpoint.words.date(day)
-    state = viewpoint.view(worst)
-    // The API's window includes both ends; the day does not include the next one's first moment.
-    let last = Timestamp(microseconds: day.nextDay.microseconds - 1)
-    api = IncidentList.api(from: day, through: last)
-    incidents = Fold(
-      touching, shownMax: Limits.pageDayShownMax, foldedMax: Limits.pageDayFoldedMax
-    ).map { IncidentLine($0, viewpoint) }
+    state = viewpoint.view(touching.map { viewpoint.state(of: $0) }.max() ?? .operational)
+    incidents = Fold(touching, shownMax: Limits.pageDayShownMax, foldedMax: 0)
+      .map { IncidentLine($0, viewpoint) }
+    path = viewpoint.paths.day(day)
   }
 
-  func members(_ words: Words) -> Members {
-    incidents.members(words, api).merging([
-      "iso": iso, "date": date, "state": state.members,
-    ])
-  }
-}
-
-extension Timestamp {
-  /// The moment a day later.
-  fileprivate var nextDay: Timestamp { advanced(by: .seconds(86_400)) }
-}
-
-extension Fold<IncidentLine> {
-  /// The lines, and at `api` what was not listed.
-  func members(_ words: Words, _ api: String) -> Members {
+  func members(_ viewpoint: Viewpoint) -> Members {
     [
-      "hasLines": !shown.isEmpty, "lines": shown.map { $0.members(words) },
-      "hasFoldedLines": !folded.isEmpty, "foldedLines": folded.map { $0.members(words) },
-      "foldedText": words.counted(.moreIncidents, folded.count),
-      "unlistedLines": unlistedCount == 0
-        ? false : words.counted(.unlistedIncidents, unlistedCount),
-      "api": api,
+      .iso: .text(iso), .date: .text(date), .state: .members(state.members),
+      .hasLines: .flag(!incidents.shown.isEmpty),
+      .lines: .list(incidents.shown.map { $0.members(viewpoint) }),
+      .unlistedLines: incidents.unlistedCount == 0
+        ? false : .text(viewpoint.words.counted(.moreIncidents, incidents.unlistedCount)),
+      .path: .text(path),
     ]
   }
 }

@@ -58,13 +58,13 @@ struct FreshnessView: Hashable {
 
   var members: Members {
     [
-      "position": position, "recordedAt": orFalse(recordedAt?.members), "nothing": nothing,
-      "server": server, "asOf": orFalse(asOf?.members),
-      "stale": orFalse(
+      .position: .text(position), .recordedAt: .optional(recordedAt?.members),
+      .nothing: .text(nothing), .server: .text(server), .asOf: .optional(asOf?.members),
+      .stale: .optional(
         stale.map {
           [
-            "title": $0.title, "text": $0.text, "heardAt": orFalse($0.heardAt?.members),
-            "primaryURL": orFalse($0.primaryURL),
+            .title: .text($0.title), .text: .text($0.text),
+            .heardAt: .optional($0.heardAt?.members), .primaryURL: .optional($0.primaryURL),
           ] as Members
         }),
     ]

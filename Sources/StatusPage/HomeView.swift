@@ -13,7 +13,7 @@ struct HomeView {
   let announced: IncidentList
   /// Maintenance that begins later, soonest first.
   let planned: IncidentList
-  let groups: [GroupView]
+  let board: BoardView
   let days: [DayView]
 
   init(_ viewpoint: Viewpoint) {
@@ -23,7 +23,7 @@ struct HomeView {
     let later = viewpoint.board.plannedIncidents(after: viewpoint.now)
     let announced = later.filter { !viewpoint.isMaintenance($0) }
     let planned = later.filter(viewpoint.isMaintenance)
-    groups = GroupView.all(viewpoint)
+    board = BoardView(viewpoint)
     days = DayView.all(viewpoint)
     // Cut to the minute, as every present time on the page is.
     let minute = viewpoint.now.startOfMinute
@@ -33,22 +33,22 @@ struct HomeView {
     self.announced = IncidentList(announced, viewpoint, from: minute, through: .latest)
     self.planned = IncidentList(planned, viewpoint, from: minute, through: .latest)
     overall = OverallView(
-      groups: groups, incidents: active, running: running, planned: planned,
-      announced: announced, viewpoint)
+      board, incidents: active, running: running, planned: planned, announced: announced,
+      viewpoint)
   }
 
-  func members(_ words: Words) -> Members {
-    [
-      "overall": overall.members,
-      "hasActive": !active.isEmpty, "active": active.members(words),
-      "hasRunning": !running.isEmpty, "running": running.members(words),
-      "hasAnnounced": !announced.isEmpty, "announced": announced.members(words),
-      "hasPlanned": !planned.isEmpty, "planned": planned.members(words),
-      "hasComponents": !groups.isEmpty,
-      "groups": groups.map { $0.members(words, isOnly: groups.count == 1) },
-      "days": days.map { $0.members(words) },
-      "historyTitle": words.counted(.history, Limits.pageDays),
-    ]
+  func members(_ viewpoint: Viewpoint) -> Members {
+    let words = viewpoint.words
+    func list(_ incidents: IncidentList) -> Value { .members(incidents.members(viewpoint)) }
+    return board.members(viewpoint).merging([
+      .overall: .members(overall.members),
+      .hasActive: .flag(!active.isEmpty), .active: list(active),
+      .hasRunning: .flag(!running.isEmpty), .running: list(running),
+      .hasAnnounced: .flag(!announced.isEmpty), .announced: list(announced),
+      .hasPlanned: .flag(!planned.isEmpty), .planned: list(planned),
+      .days: .list(days.map { $0.members(viewpoint) }),
+      .historyTitle: .text(words.counted(.history, Limits.pageDays)),
+    ])
   }
 }
 
@@ -56,14 +56,13 @@ struct HomeView {
 struct IncidentList {
   let full: [IncidentView]
   let others: Fold<IncidentLine>
-
   /// Where the API lists those that are only counted.
   let api: String
 
   init(
     _ incidents: [Incident], _ viewpoint: Viewpoint, from start: Timestamp, through end: Timestamp
   ) {
-    api = Self.api(from: start, through: end)
+    api = "/api/v1/incidents?start=\(start.rfc3339)&end=\(end.rfc3339)"
     let shownMax = Limits.pageIncidentsShownMax
     full = incidents.prefix(shownMax).map { IncidentView($0, viewpoint, .home) }
     others = Fold(
@@ -73,12 +72,16 @@ struct IncidentList {
 
   var isEmpty: Bool { full.isEmpty }
 
-  func members(_ words: Words) -> Members {
-    others.members(words, api).merging(["incidents": full.map { $0.members(words) }])
-  }
-
-  /// The path of the API that lists the incidents of a window.
-  static func api(from start: Timestamp, through end: Timestamp) -> String {
-    "/api/v1/incidents?start=\(start.rfc3339)&end=\(end.rfc3339)"
+  func members(_ viewpoint: Viewpoint) -> Members {
+    let words = viewpoint.words
+    return [
+      .incidents: .list(full.map { $0.members(viewpoint) }),
+      .hasFoldedLines: .flag(!others.folded.isEmpty),
+      .foldedLines: .list(others.folded.map { $0.members(viewpoint) }),
+      .foldedText: .text(words.counted(.moreIncidents, others.folded.count)),
+      .unlistedLines: others.unlistedCount == 0
+        ? false : .text(words.counted(.unlistedIncidents, others.unlistedCount)),
+      .api: .text(api),
+    ]
   }
 }

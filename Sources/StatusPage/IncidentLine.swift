@@ -13,19 +13,20 @@ struct IncidentLine {
   init(_ incident: Incident, _ viewpoint: Viewpoint) {
     id = incident.id
     name = viewpoint.view(incident.name)
-    state = viewpoint.view(viewpoint.board.severities.state(of: incident))
+    state = viewpoint.view(viewpoint.state(of: incident))
     span = SpanView(of: incident, at: viewpoint.now, viewpoint.words)
     affected = AffectedView.all(
       of: incident, viewpoint, shownMax: Limits.pageLineAffectedMax, foldedMax: 0)
   }
 
-  func members(_ words: Words) -> Members {
+  func members(_ viewpoint: Viewpoint) -> Members {
     [
-      "path": IncidentView.path(id), "name": name.members, "state": state.members,
-      "span": span.members, "isAffecting": !affected.shown.isEmpty,
-      "affected": affected.shown.enumerated().map { $1.members(isNext: $0 > 0) },
-      "unlistedAffected": affected.unlistedCount == 0
-        ? false : words.counted(.andMore, affected.unlistedCount),
+      .path: .text(viewpoint.paths.incident(id)), .name: .members(name.members),
+      .state: .members(state.members), .span: .members(span.members),
+      .isAffecting: .flag(!affected.shown.isEmpty),
+      .affected: .list(affected.shown.enumerated().map { $1.members(isNext: $0 > 0) }),
+      .unlistedAffected: affected.unlistedCount == 0
+        ? false : .text(viewpoint.words.counted(.andMore, affected.unlistedCount)),
     ]
   }
 }

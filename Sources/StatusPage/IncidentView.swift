@@ -45,7 +45,7 @@ struct IncidentView {
       viewpoint.view($0).clipped(bytesMax: bounds.textBytesMax)
     }
     standing = Standing(of: incident, viewpoint)
-    state = viewpoint.view(viewpoint.board.severities.state(of: incident))
+    state = viewpoint.view(viewpoint.state(of: incident))
     phase = incident.phase.flatMap { viewpoint.board.phases[$0] }.map { viewpoint.view($0) }
     span = SpanView(of: incident, at: viewpoint.now, viewpoint.words)
     affected = AffectedView.all(
@@ -80,39 +80,39 @@ extension IncidentView.Standing {
 }
 
 extension IncidentView {
-  /// The path of an incident's page.
-  static func path(_ id: IncidentID) -> String { "/incidents/" + id.text }
-
-  func members(_ words: Words) -> Members {
-    [
-      "id": id.text, "path": Self.path(id), "name": name.members, "state": state.members,
-      "description": orFalse(description?.members), "phase": orFalse(phase?.members),
-      "standing": standing.label(words), "isPlanned": [.planned, .announced].contains(standing),
-      "isEnded": standing == .ended, "span": span.members,
-      "isAffecting": !affected.shown.isEmpty, "affected": affected.shown.map { $0.members() },
-      "hasFoldedAffected": !affected.folded.isEmpty,
-      "foldedAffected": affected.folded.map { $0.members() },
-      "foldedAffectedText": words.counted(.moreComponents, affected.folded.count),
-      "unlistedAffected": affected.unlistedCount == 0
-        ? false : words.counted(.andMore, affected.unlistedCount),
-      "hasUpdates": !updates.shown.isEmpty, "updates": updates.shown.map(\.members),
-      "earlierUpdates": updates.unlistedCount == 0
-        ? false : words.counted(.earlierUpdates, updates.unlistedCount),
-      "unlistedUpdates": updates.unlistedCount == 0
-        ? false : words.counted(.updatesUnlisted, updates.unlistedCount),
+  func members(_ viewpoint: Viewpoint) -> Members {
+    let words = viewpoint.words
+    func counted(_ word: Word, _ count: Int) -> Value {
+      count == 0 ? false : .text(words.counted(word, count))
+    }
+    return [
+      .id: .text(id.text), .path: .text(viewpoint.paths.incident(id)),
+      .name: .members(name.members), .state: .members(state.members),
+      .description: .optional(description?.members), .phase: .optional(phase?.members),
+      .standing: .text(standing.label(words)),
+      .isPlanned: .flag([.planned, .announced].contains(standing)),
+      .isEnded: .flag(standing == .ended), .span: .members(span.members),
+      .isAffecting: .flag(!affected.shown.isEmpty),
+      .affected: .list(affected.shown.map { $0.members() }),
+      .hasFoldedAffected: .flag(!affected.folded.isEmpty),
+      .foldedAffected: .list(affected.folded.map { $0.members() }),
+      .foldedAffectedText: counted(.moreComponents, affected.folded.count),
+      .unlistedAffected: counted(.andMore, affected.unlistedCount),
+      .hasUpdates: .flag(!updates.shown.isEmpty),
+      .updates: .list(updates.shown.map(\.members)),
+      .earlierUpdates: counted(.earlierUpdates, updates.unlistedCount),
+      .unlistedUpdates: counted(.updatesUnlisted, updates.unlistedCount),
     ]
   }
 }
 
 /// Something that was said about an incident.
 struct UpdateView: Hashable {
-  let order: Int
   let name: TextView?
   let description: TextView?
   let createdAt: TimeView
 
   init(_ update: IncidentUpdate, _ viewpoint: Viewpoint, textBytesMax: Int) {
-    order = update.order
     name = update.name.nonEmpty.map { viewpoint.view($0) }
     description = update.description.nonEmpty.map {
       viewpoint.view($0).clipped(bytesMax: textBytesMax)
@@ -122,8 +122,8 @@ struct UpdateView: Hashable {
 
   var members: Members {
     [
-      "order": order, "updateName": orFalse(name?.members),
-      "text": orFalse(description?.members), "createdAt": createdAt.members,
+      .updateName: .optional(name?.members), .said: .optional(description?.members),
+      .createdAt: .members(createdAt.members),
     ]
   }
 }

@@ -1,6 +1,22 @@
 import StandardForms
 
 extension Limits {
+  /// The days of which the home page draws bars and tells availability, today included.
+  package static let uptimeDays = 90
+  /// The days that one button over the bars stands for; divides `uptimeDays`. With 3 CSS pixels for
+  /// a day a button is at least 24 wide (WCAG 2.2, 2.5.8).
+  package static let uptimeStretchDays = 9
+  /// The most incidents that such a button tells of on hover.
+  package static let tipLabelIncidentsMax = 3
+  /// The most incidents that it lists when pressed.
+  package static let tipIncidentsMax = 12
+  /// How often incidents may have befallen components for buttons to name them and tips to list
+  /// many; beyond it the page would become several times as long.
+  package static let tipAffectionsMax = 1000
+  /// The most incidents that a tip lists beyond that.
+  package static let tipIncidentsBriefMax = 3
+  /// The longest name of an incident that it tells, in bytes of UTF-8.
+  package static let tipNameBytesMax = 80
   /// The days of history on the home page, today included.
   package static let pageDays = 14
   /// The most incidents of each kind (active, announced, planned) that the home page tells in full.
@@ -14,20 +30,29 @@ extension Limits {
   /// The longest description or update on the home page, in bytes of UTF-8; the rest is a link
   /// away.
   package static let pageTextBytesMax = 1500
-  /// The most operational components of a group that are listed before the others are folded.
-  package static let pageGroupShownMax = 6
-  /// The most components of a page that lists operational ones at once, in its small groups.
+  /// The most components that are listed at once: those of a small board, or those of the groups of
+  /// a larger one in which something is not operational.
   package static let pageComponentsShownMax = 24
-  /// The most incidents of one day that are listed before the others are folded.
+  /// The most incidents of one day on the home page; the others are on the page of the month.
   package static let pageDayShownMax = 8
-  /// The most folded incidents of one day.
-  package static let pageDayFoldedMax = 100
+  /// The most incidents on the page of a month; those that began last.
+  package static let monthIncidentsMax = 500
   /// The most affected components that are named where an incident is one line.
   package static let pageLineAffectedMax = 3
   /// The most affected components on an incident's page before the others are folded.
   package static let incidentPageAffectedShownMax = 20
   /// The most updates on an incident's page; the newest.
   package static let incidentPageUpdatesMax = 1000
+  /// How deep templates and their sections may nest.
+  package static let templateDepthMax = 64
+  /// The most nodes of templates that one page is made from.
+  package static let templateStepsMax = 5_000_000
+  /// The longest page, in bytes.
+  package static let pageBytesMax = 16 << 20
+  /// The longest text of a page's summary for link previews, in bytes of UTF-8.
+  package static let pageSummaryBytesMax = 300
+  /// The longest text on either side of a badge, in bytes of UTF-8.
+  package static let badgeTextBytesMax = 120
   /// The most ranges of an `Accept-Language` header that are looked at.
   package static let languageRangesMax = 32
 }

@@ -13,17 +13,16 @@ struct OverallView {
 
   /// The worst state of what is active, and how many components are in just that state.
   init(
-    groups: [GroupView], incidents: [Incident], running: [Incident], planned: [Incident],
+    _ board: BoardView, incidents: [Incident], running: [Incident], planned: [Incident],
     announced: [Incident], _ viewpoint: Viewpoint
   ) {
     let words = viewpoint.words
-    let severities = viewpoint.board.severities
-    let worst = (incidents + running).map(severities.state(of:)).max() ?? .operational
-    let count = groups.reduce(0) { $0 + $1.count }
-    let impaired = groups.reduce(0) { $0 + $1.impairedCount }
+    let worst = (incidents + running).map { viewpoint.state(of: $0) }.max() ?? .operational
+    let count = board.components.count
+    let impaired = board.impairedCount
     let label = worst.label(words)
-    let atWorst = groups.reduce(0) { sum, group in
-      sum + group.shown.count { $0.state.state > .maintenance && $0.state.label == label }
+    let atWorst = board.components.count {
+      $0.state.state > .maintenance && $0.state.label == label
     }
     state = viewpoint.view(worst)
     headline =
@@ -65,9 +64,9 @@ struct OverallView {
 
   var members: Members {
     [
-      "state": state.members, "severity": orFalse(severity),
-      "headline": severity.map { String(headline.dropFirst($0.count)) } ?? headline,
-      "figures": figures,
+      .state: .members(state.members), .severity: .optional(severity),
+      .headline: .text(severity.map { String(headline.dropFirst($0.count)) } ?? headline),
+      .figures: .texts(figures),
     ]
   }
 }

@@ -3,26 +3,49 @@ package import ReadModel
 package import StandardForms
 package import StatusDomain
 
-/// Makes the HTML pages of a board. A pure function of its arguments: the same board, moment and
-/// freshness give the same bytes, and so do moments of one minute between which nothing begins or
-/// ends. Every text is escaped; no page refers to anything but this site.
+/// Makes the HTML pages of a board. A pure function of its arguments: the same board, moment,
+/// freshness and language give the same bytes, and so do moments of one minute between which
+/// nothing begins or ends. Every text is escaped; no page refers to anything but this site.
 package struct PageRenderer: Sendable {
   private let title: String
+  private let publicURL: String?
   private let words: [String: Words]
   private let templates: Templates
 
-  /// The languages of the pages, the default first, the others by code.
-  package static let languages: [Language] = Words.files.map { Language(code: $0.code) }
+  /// How the pages look.
+  package let theme: Theme
 
-  /// A renderer of pages that bear `title`. Compiles the embedded templates once.
-  /// - Throws: if an embedded template or file of words is broken, which the tests rule out.
-  package init(title: String) throws {
+  /// The languages that pages have without a theme, the default first.
+  package static let standardLanguages = Words.files.map(\.code)
+
+  /// The languages of the pages: ours, the default first, then those that only the theme has.
+  package let languages: [Language]
+
+  /// The stylesheet of all pages.
+  package let stylesheet: Stylesheet
+
+  /// A renderer of pages that bear `title` where `theme` says nothing. Reads all templates and
+  /// words once.
+  /// - Parameters:
+  ///   - publicURL: where visitors find this site, without a path, if that is known; link previews
+  ///     then name the page's own address.
+  ///   - theme: how the pages look.
+  ///   - observer: who is told how the theme's templates fare.
+  /// - Throws: `TemplateFault` or `WordsError` if a template or file of words is broken: in a theme
+  ///   that was not checked; our own are tested.
+  package init(
+    title: String, publicURL: String?, theme: Theme, observer: RenderObserver? = nil
+  ) throws {
     self.title = title
-    words = try Words.all()
-    templates = try Templates()
+    self.theme = theme
+    self.publicURL = publicURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    words = try Words.all(changedBy: theme.words)
+    languages = Words.files.map { Language(code: $0.code) } + theme.addedLanguages
+    stylesheet = Stylesheet(theme)
+    templates = try Templates(replacing: theme.templates, observer: observer)
   }
 
-  /// The home page of `board` at `now`, as UTF-8: at most some 2,500 incidents, in bounded lists
+  /// The home page of `board` at `now`, as UTF-8: at most some 400 incidents, in bounded lists
   /// (I11), and every component.
   package func home(
     _ board: StatusBoard, at now: Timestamp, freshness: Freshness, language: Language
@@ -30,14 +53,16 @@ package struct PageRenderer: Sendable {
     let words = words(language)
     guard freshness.isReceived else {
       let overall = OverallView.nothingReceived(words)
-      let shared = shared(heading: overall.headline, at: now, freshness, words)
-      let own: Members = ["overall": overall.members, "isReceived": false]
-      return templates.render(.home, shared.merging(own))
+      let own: Members = [.overall: .members(overall.members), .isReceived: false]
+      let frame = Frame(heading: overall.headline, summary: nil, path: "/")
+      return page(.home, own, frame, at: now, freshness, language)
     }
-    let view = HomeView(Viewpoint(board, at: now, words: words))
-    let shared = shared(heading: view.overall.headline, at: now, freshness, words)
-    let own = view.members(words).merging(["isReceived": true])
-    return templates.render(.home, shared.merging(own))
+    let viewpoint = Viewpoint(board, at: now, words: words, paths: Paths(language))
+    let view = HomeView(viewpoint)
+    let own = view.members(viewpoint).merging([.isReceived: true])
+    let summary = view.overall.figures.joined(separator: ", ")
+    let frame = Frame(heading: view.overall.headline, summary: summary, path: "/")
+    return page(.home, own, frame, at: now, freshness, language)
   }
 
   /// The page of one incident at `now`, as UTF-8; `nil` if the board has no such incident.
@@ -46,56 +71,134 @@ package struct PageRenderer: Sendable {
     language: Language
   ) -> [UInt8]? {
     guard let incident = board.incidents[id] else { return nil }
-    let words = words(language)
-    let view = IncidentView(incident, Viewpoint(board, at: now, words: words), .ownPage)
-    let shared = shared(heading: view.name.text, at: now, freshness, words)
-    return templates.render(.incident, shared.merging(view.members(words)))
+    let viewpoint = Viewpoint(
+      board, at: now, words: words(language), paths: Paths(language))
+    let view = IncidentView(incident, viewpoint, .ownPage)
+    let said = view.updates.shown.first?.description ?? view.description
+    let frame = Frame(
+      heading: view.name.text,
+      summary: said?.clipped(bytesMax: Limits.pageSummaryBytesMax).text
+        ?? view.standing.label(viewpoint.words),
+      path: "/incidents/" + id.text)
+    return page(.incident, view.members(viewpoint), frame, at: now, freshness, language)
+  }
+
+  /// The incidents of a month, as UTF-8; `nil` for a month before the first incident began and for
+  /// one that has not begun at `now`.
+  package func history(
+    _ month: Month, _ board: StatusBoard, at now: Timestamp, freshness: Freshness,
+    language: Language
+  ) -> [UInt8]? {
+    let viewpoint = Viewpoint(
+      board, at: now, words: words(language), paths: Paths(language))
+    guard let view = MonthView(month, viewpoint) else { return nil }
+    let frame = Frame(
+      heading: view.title(viewpoint.words), summary: view.title(viewpoint.words),
+      path: "/history/" + month.text)
+    return page(.history, view.members(viewpoint), frame, at: now, freshness, language)
   }
 
   /// A small page, as UTF-8, that says why there is no other: `status` is the HTTP status, `title`
-  /// its meaning in a few words, `detail` a sentence.
+  /// its meaning in a few words, `detail` a sentence, both in English.
   package func problem(
     status: Int, title: String, detail: String, language: Language
   ) -> [UInt8] {
-    let own: Members = ["freshness": false, "status": status, "detail": detail]
-    return templates.render(.problem, shared(heading: title, words(language)).merging(own))
+    let words = words(language)
+    let isEnglish = language.code == "en"
+    let isTranslated = isEnglish || status == 404
+    let heading = isEnglish || !isTranslated ? title : words[.problemNotFound]
+    let own: Members = [
+      .freshness: false, .status: .text(String(status)), .isTranslated: .flag(isTranslated),
+      .detail: .text(isEnglish || !isTranslated ? detail : words[.problemNotFoundText]),
+    ]
+    let frame = Frame(heading: heading, summary: nil, path: nil)
+    return templates.render(.problem, shared(frame, language).merging(own), words)
   }
 
-  /// The stylesheet of all pages, as UTF-8, for `text/css`.
-  package static let stylesheet: [UInt8] = PackageResources.style_css
+  /// The badge of everything, or of `component`, at `now`, as SVG in UTF-8; `nil` if the board has
+  /// no such component.
+  package func badge(
+    of component: ComponentID?, _ board: StatusBoard, at now: Timestamp, language: Language
+  ) -> [UInt8]? {
+    let words = words(language)
+    let viewpoint = Viewpoint(board, at: now, words: words, paths: Paths(language))
+    guard let component else {
+      return Badge(all: viewpoint, siteTitle: siteTitle(language)).svg(words).bytes
+    }
+    return board.components[component].map { Badge($0, viewpoint).svg(words).bytes }
+  }
 
-  /// Where the pages expect the stylesheet: a path whose query changes with its bytes, so that it
-  /// can be kept for ever.
-  package static let stylesheetPath = "/style.css?v=" + fingerprint(of: stylesheet)
+  /// The page of one of the theme's texts, as UTF-8; `nil` if the theme has none.
+  package func document(_ text: Theme.Text, language: Language) -> [UInt8]? {
+    guard let (prose, code) = theme.texts[text]?.text(language.code, else: languages.map(\.code))
+    else { return nil }
+    let words = words(language)
+    let own: Members = [
+      .freshness: false, .body: .markup(Prose.markup(prose)),
+      .documentLanguage: .optional(code == language.code ? nil : code),
+    ]
+    let frame = Frame(heading: words[text.word], summary: nil, path: "/" + text.rawValue)
+    return templates.render(.document, shared(frame, language).merging(own), words)
+  }
+
+  private func siteTitle(_ language: Language) -> String {
+    theme.title.text(language.code, else: languages.map(\.code))?.text ?? title
+  }
 
   /// The words of `language`; of the default, for one that is not there.
   private func words(_ language: Language) -> Words {
-    guard let words = words[language.code] ?? words[Self.languages[0].code] else {
+    guard let words = words[language.code] ?? words[languages[0].code] else {
       preconditionFailure("the default language has its words")
     }
     return words
   }
+}
 
-  private func shared(
-    heading: String, at now: Timestamp, _ freshness: Freshness, _ words: Words
-  ) -> Members {
-    shared(heading: heading, words).merging([
-      "freshness": FreshnessView(freshness, at: now, words).members
-    ])
+extension PageRenderer {
+  /// What a page is called, and where it is.
+  private struct Frame {
+    let heading: String
+    /// What a preview of a link to it says; `nil` where none is wanted.
+    let summary: String?
+    /// Without the language; `nil` for what is at any path.
+    let path: String?
   }
 
-  private func shared(heading: String, _ words: Words) -> Members {
-    [
-      "words": words, "siteTitle": title, "heading": heading,
-      "stylesheet": Self.stylesheetPath,
+  private func page(
+    _ template: TemplateName, _ own: Members, _ frame: Frame, at now: Timestamp,
+    _ freshness: Freshness, _ language: Language
+  ) -> [UInt8] {
+    let words = words(language)
+    let view = FreshnessView(freshness, at: now, words)
+    let shared = shared(frame, language).merging([
+      .freshness: .members(view.members),
+      .monthPath: .text(Paths(language).month(Month(of: now))),
+    ])
+    return templates.render(template, own.merging(shared), words)
+  }
+
+  private func shared(_ frame: Frame, _ language: Language) -> Members {
+    let canonical = publicURL.flatMap { url in frame.path.map { url + $0 } }
+    return [
+      .siteTitle: .text(siteTitle(language)), .heading: .text(frame.heading),
+      .pageSummary: .optional(frame.summary), .canonical: .optional(canonical),
+      .stylesheet: .text(stylesheet.path), .script: .text(Self.scriptPath),
+      .homePath: .text(Paths(language).home),
+      .theme: .members(theme.members(words(language), Paths(language))),
+      .languages: .list(
+        languages.map { other in
+          [
+            .languageCode: .text(other.code),
+            .languageName: .text(words(other)[.languageName]),
+            .isPresent: .flag(other.code == language.code),
+          ]
+        }),
     ]
   }
 
-  /// FNV-1a with 64 bits: tells versions of our own file apart, protects nothing.
-  private static func fingerprint(of bytes: [UInt8]) -> String {
-    let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { hash, byte in
-      (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-    return String(hash, radix: 16)
-  }
+  /// The script of all pages, as UTF-8, for `text/javascript`; they do without it, too.
+  package static let script: [UInt8] = PackageResources.page_js
+
+  /// Where the pages expect the script: like the stylesheet's path.
+  package static let scriptPath = "/page.js?v=" + Fingerprint.of(script)
 }

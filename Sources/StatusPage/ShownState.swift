@@ -13,7 +13,18 @@ enum ShownState: Hashable, Comparable {
 
   /// The third of the scale in which a severity's band ends: what it looks like, since names and
   /// number of the bands are the operators'.
-  enum Tone: String { case minor, major, critical }
+  enum Tone: String {
+    case minor, major, critical
+
+    /// The tone of the band that ends at `value`.
+    init(bandValue value: Int) {
+      switch value {
+      case ...33: self = .minor
+      case ...66: self = .major
+      case _: self = .critical
+      }
+    }
+  }
 
   private var rank: Int {
     switch self {
@@ -55,17 +66,14 @@ extension SeverityScale {
   func state(of severity: ImpactSeverity) -> ShownState {
     if severity == .maintenance { return .maintenance }
     guard let band = band(of: severity.value) else { return .unknown(value: severity.value) }
-    let tone: ShownState.Tone =
-      switch band.value {
-      case ...33: .minor
-      case ...66: .major
-      case _: .critical
-      }
-    return .affected(value: severity.value, name: band.name, tone)
+    return .affected(
+      value: severity.value, name: band.name, ShownState.Tone(bandValue: band.value))
   }
 
-  /// The worst of an incident's impacts; a notice if it has none.
-  func state(of incident: Incident) -> ShownState {
-    incident.impacts.map(\.severity).max().map(state(of:)) ?? .notice
+  /// The state for each severity from 0 to 100.
+  var states: [ShownState] {
+    (0...100).map { value in
+      (try? ImpactSeverity(value)).map { state(of: $0) } ?? .unknown(value: Int(value))
+    }
   }
 }

@@ -14,6 +14,9 @@ struct TextView: Hashable {
     isWithheld = text == .withheld
   }
 
+  /// A text of ours, or one that is known.
+  init(_ text: String) { self.init(text: text, isWithheld: false, isClipped: false) }
+
   /// At most `bytesMax` bytes of it, cut between characters, with an ellipsis if it was cut.
   func clipped(bytesMax: Int) -> TextView {
     guard text.utf8.count > bytesMax else { return self }
@@ -29,7 +32,7 @@ struct TextView: Hashable {
   }
 
   var members: Members {
-    ["text": text, "isWithheld": isWithheld, "isClipped": isClipped]
+    [.text: .text(text), .isWithheld: .flag(isWithheld), .isClipped: .flag(isClipped)]
   }
 }
 
@@ -44,7 +47,10 @@ struct StateView: Hashable {
   }
 
   var members: Members {
-    ["tone": state.tone, "label": label, "isOperational": state == .operational]
+    [
+      .tone: .text(state.tone), .label: .text(label),
+      .isOperational: .flag(state == .operational),
+    ]
   }
 }
 
@@ -68,7 +74,7 @@ struct TimeView: Hashable {
     TimeView(iso: time.rfc3339, text: words.timeOfDay(time))
   }
 
-  var members: Members { ["iso": iso, "text": text] }
+  var members: Members { [.iso: .text(iso), .text: .text(text)] }
 }
 
 /// From when to when something lasts.
@@ -101,13 +107,10 @@ struct SpanView: Hashable {
 
   var members: Members {
     [
-      "began": began.members, "ended": orFalse(ended?.members),
-      "endedBriefly": orFalse(endedBriefly?.members), "isOpen": ended == nil,
-      "isAhead": isAhead, "isEndPlanned": isEndPlanned, "duration": orFalse(duration),
+      .began: .members(began.members), .ended: .optional(ended?.members),
+      .endedBriefly: .optional(endedBriefly?.members), .isOpen: .flag(ended == nil),
+      .isAhead: .flag(isAhead), .isEndPlanned: .flag(isEndPlanned),
+      .duration: .optional(duration),
     ]
   }
 }
-
-/// What a template sees of something that may be absent. Not `nil`: for that Mustache would look
-/// for a member of the same name in what encloses it.
-func orFalse(_ value: Any?) -> Any { value ?? false }

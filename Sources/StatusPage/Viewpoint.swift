@@ -8,14 +8,21 @@ struct Viewpoint {
   let board: StatusBoard
   let now: Timestamp
   let words: Words
+  let paths: Paths
   let grouping: Grouping
+  /// The days of which uptime is told.
+  let window: UptimeWindow
+  private let states: [ShownState]
 
   /// The view of `board` at `now`.
-  init(_ board: StatusBoard, at now: Timestamp, words: Words) {
+  init(_ board: StatusBoard, at now: Timestamp, words: Words, paths: Paths) {
     self.board = board
     self.now = now
     self.words = words
-    grouping = Grouping(of: board)
+    self.paths = paths
+    grouping = Grouping(of: board.components.values)
+    window = UptimeWindow(days: Limits.uptimeDays, until: now)
+    states = board.severities.states
   }
 
   /// The component's last words, also if it was retired.
@@ -33,8 +40,14 @@ struct Viewpoint {
   }
 
   /// Whether the incident is a maintenance: nothing that it affects is worse.
-  func isMaintenance(_ incident: Incident) -> Bool {
-    board.severities.state(of: incident) == .maintenance
+  func isMaintenance(_ incident: Incident) -> Bool { state(of: incident) == .maintenance }
+
+  /// The state of what is affected so badly.
+  func state(of severity: ImpactSeverity) -> ShownState { states[severity.value] }
+
+  /// The worst of an incident's impacts; a notice if it has none.
+  func state(of incident: Incident) -> ShownState {
+    incident.impacts.map(\.severity).max().map { state(of: $0) } ?? .notice
   }
 
   func view(_ text: Text) -> TextView { TextView(text, words) }
@@ -42,25 +55,4 @@ struct Viewpoint {
   func view(_ state: ShownState) -> StateView { StateView(state, words) }
 
   func view(_ time: Timestamp) -> TimeView { TimeView(time, words) }
-}
-
-/// The label by which components are grouped: `group` if any component has it, else `region`, else
-/// the key that most components have (of equals, the first in the alphabet).
-struct Grouping: Hashable {
-  /// The label's key; `nil` where no component has a label.
-  let key: String?
-
-  init(of board: StatusBoard) {
-    var counts: [String: Int] = [:]
-    for component in board.components.values {
-      for key in component.labels.keys { counts[key, default: 0] += 1 }
-    }
-    let preferred = ["group", "region"].first { counts[$0] != nil }
-    key = preferred ?? counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
-  }
-
-  /// The group of `component`; `nil` if it has none.
-  func group(of component: Component) -> String? {
-    key.flatMap { component.labels[$0] }.flatMap { $0.isEmpty ? nil : $0 }
-  }
 }

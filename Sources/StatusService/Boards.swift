@@ -1,21 +1,62 @@
+package import EventLog
+package import LogStore
 package import ReadModel
+package import StatusDomain
 
-/// All read models at one position, published whole.
+/// All that is folded from a log, at one position, published whole: what is shown, who may change
+/// it, and what deciding needs beyond both. A value whose copies share their structure.
 package struct Boards: Hashable, Sendable {
   /// What the page shows.
   package private(set) var status = StatusBoard()
   /// Who may change what.
   package private(set) var access = AccessBoard()
+  /// What only the writer needs.
+  private(set) var memory = DecisionMemory()
 
   /// The boards before the first event.
   package init() {}
 
+  /// Boards of these parts, which were folded from one log up to one position.
+  init(status: StatusBoard, access: AccessBoard, memory: DecisionMemory) {
+    self.status = status
+    self.access = access
+    self.memory = memory
+  }
+
+  /// The boards that the whole log of `reader` makes, on this thread.
+  /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read.
+  package init(folding reader: LogReader) throws {
+    try LogPages(reader).read { event in _ = try take(event) }
+  }
+
   /// The place of the last event taken in.
   package var position: BoardPosition { status.position }
 
-  /// Takes what was recorded into every read model.
-  package mutating func take(_ recorded: Recorded) {
+  /// The first event that this program does not know the meaning of, if there is one.
+  package var firstUnknown: UnknownEventError? { memory.firstUnknown }
+
+  /// Takes `event` into every read model.
+  /// - Returns: what it meant; without an event for a type that this program does not know.
+  /// - Throws: `CodecError` for a payload that its type cannot have; nothing was taken in then.
+  package mutating func take(_ event: RecordedEvent) throws(CodecError) -> Recorded {
+    let recorded = try EventCodec.decode(event)
+    take(event, meaning: recorded)
+    return recorded
+  }
+
+  /// Takes `event` in, which was decoded to `recorded`.
+  package mutating func take(_ event: RecordedEvent, meaning recorded: Recorded) {
     apply(recorded, &status)
     apply(recorded, &access)
+    memory.take(event, recorded)
+  }
+
+  /// What decisions depend on: derived, with all structure shared, so that whoever folded the
+  /// boards can decide at once. It equals the state folded by `evolve` alone (I7).
+  package var state: StatusState {
+    StatusState(
+      components: status.components, impactTypes: status.impactTypes,
+      severities: status.severities, phases: status.phases, incidents: status.incidents,
+      tokens: access.tokens, sources: memory.sources, logVersion: memory.logVersion)
   }
 }

@@ -15,7 +15,13 @@ extension Effects {
       return UInt128(generator.next() as UInt64) << 64 | UInt128(generator.next() as UInt64)
     },
     randomBytes32: {
+      // Eight bytes at a time: each draw is a call of the kernel.
       var generator = SystemRandomNumberGenerator()
-      return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(32)
+      for _ in 0..<4 {
+        withUnsafeBytes(of: generator.next() as UInt64) { bytes.append(contentsOf: $0) }
+      }
+      return bytes
     })
 }

@@ -17,3 +17,26 @@ extension Limits {
   /// The most bytes of events that a follower reads at a time.
   package static let followerPageBytesMax = 8 << 20
 }
+
+extension Limits {
+  /// After so many events a new snapshot is due: at the slowest fold that we have measured, folding
+  /// them takes a second or two.
+  package static let snapshotEventCount = 20_000
+  /// The least pause between two snapshots, in seconds.
+  package static let snapshotPauseSeconds = 60
+  /// The pause lasts at least so many times as long as writing took: a twentieth of the time at
+  /// most goes into snapshots, however large they are.
+  package static let snapshotPauseFactor = 20
+  /// How long the last snapshot of an orderly end may take, in seconds: within the time that a node
+  /// has to drain.
+  package static let snapshotStopSeconds = 5
+  /// The largest snapshot that is read, in bytes: some ten times what a million events need.
+  package static let snapshotBytesMax = 4 << 30
+  /// So many bytes are encoded, written and synced at a time: small beside what a disk takes in a
+  /// commit's time.
+  package static let snapshotPieceBytes = 4 << 20
+  /// So many bytes stay free on the disk after a snapshot, for the log.
+  package static let snapshotDiskReserveBytes: UInt64 = 32 << 20
+  /// How much the snapshot's thread yields to all others, as nice(2) counts.
+  package static let snapshotNiceness: Int32 = 10
+}

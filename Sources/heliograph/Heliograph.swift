@@ -22,8 +22,9 @@ import ArgumentParser
       """,
     version: Version.text,
     subcommands: [
-      PrimaryCommand.self, ReplicaCommand.self, ImportCommand.self, TokenCommand.self,
-      LogCommand.self, VerifyCommand.self, ReplayCommand.self,
+      PrimaryCommand.self, ReplicaCommand.self, ApplyCommand.self, ImportCommand.self,
+      TokenCommand.self, LogCommand.self, VerifyCommand.self, ReplayCommand.self,
+      ThemeCommand.self,
     ])
 }
 

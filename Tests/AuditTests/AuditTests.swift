@@ -53,6 +53,15 @@ import Testing
     #expect(try replay(log.reader, to: Position(6)) { _ in }.position.position == 6)
   }
 
+  @Test func `an epoch that its entry numbers in another way than its facts is found`() throws {
+    let log = try ForgedLog(ForgedLog.sound, opening: 2)
+    let verifier = try LogVerifier(log.reader)
+    let finding = withExtendedLifetime(log) {
+      #expect(throws: Finding.self) { try verifier.verify { _ in } }
+    }
+    #expect(finding?.position == Position(1))
+  }
+
   @Test func `an event of an unknown type is verified and counted, not understood`() throws {
     let log = try ForgedLog(ForgedLog.sound, unknownType: "component.painted")
     #expect(try LogVerifier(log.reader).verify { _ in }.unknownCount == 1)

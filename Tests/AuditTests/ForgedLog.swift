@@ -46,11 +46,12 @@ final class ForgedLog {
     ([.token(TokenID(UUIDValue(3)), .revoked)], 2),
   ]
 
-  /// A log of one epoch with `events`, and one more of `unknownType` at its end.
-  init(_ events: [StatusEvent], unknownType: String? = nil) throws {
+  /// A log of one epoch with `events`, and one more of `unknownType` at its end; its first event
+  /// says that it opens `epoch`.
+  init(_ events: [StatusEvent], unknownType: String? = nil, opening epoch: Int64 = 1) throws {
     var writer = try LogStore.open(directory: folder)
     var versions: [String: Int64] = [:]
-    var proposals = ([.log(.epochOpened(epoch: 1))] + events).map { event in
+    var proposals = ([.log(.epochOpened(epoch: epoch))] + events).map { event in
       versions[event.stream.name, default: 0] += 1
       return Self.proposal(event, version: versions[event.stream.name] ?? 1)
     }

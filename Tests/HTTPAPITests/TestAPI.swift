@@ -62,7 +62,7 @@ final class TestAPI: Sendable {
     projector = Projector(
       reader: reader, head: head, boards: boards, executor: executor, logger: logger)
     handler = CommandHandler(
-      writer: writer, state: try DecisionState(folding: reader, progress: { _ in }), head: head,
+      writer: writer, state: try DecisionState(Boards(folding: reader)), head: head,
       effects: effects, logger: logger, fatal: { fatalError("\($0)") })
     var dependencies = APIDependencies(
       boards: boards,
@@ -72,10 +72,10 @@ final class TestAPI: Sendable {
           ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: nil,
           condition: "serving")
       }, commands: status == nil ? handler : nil, log: reader,
-      page: try PageRenderer(title: "Test"), effects: effects, corsOrigins: corsOrigins,
-      logger: logger)
+      page: try PageRenderer(title: "Test", publicURL: nil, theme: .standard),
+      effects: effects, corsOrigins: corsOrigins, metrics: nil, logger: logger)
     metrics = TestMetrics()
-    dependencies.metrics = metrics
+    dependencies.metricsFactory = metrics
     self.dependencies = dependencies
     responder = APIResponder(dependencies)
   }

@@ -34,8 +34,9 @@ import Testing
       text(board) == """
         {"epoch":1,"position":8,"recordedAt":"2026-01-01T00:07:00Z",\
         "components":[{"id":"\(id(1))","version":1,"name":"API","labels":{"a":"1","b":"2"},\
-        "source":"sp/c/1"}],\
-        "retiredComponents":[{"id":"\(id(2))","version":1,"name":"Old","labels":{}}],\
+        "source":"sp/c/1","registeredAt":"2026-01-01T00:00:00Z"}],\
+        "retiredComponents":[{"id":"\(id(2))","version":1,"name":"Old","labels":{},\
+        "registeredAt":"2026-01-01T00:01:00Z"}],\
         "impactTypes":[{"id":"\(id(1))","version":1,"name":"Health","description":"d",\
         "source":"sp/t/1"}],"removedImpactTypes":[],\
         "severities":[{"name":"outage","value":100,"version":1}],"severitiesVersion":1,\

@@ -67,6 +67,15 @@ import Testing
     #expect(board.removedImpactTypes[.number(1)]?.name == "Reachability")
   }
 
+  @Test func `knows since when a component is there, also after it was taken away`() {
+    let board = board([
+      nil, .registered(1), .component(.number(1), .renamed("New")),
+      .component(.number(1), .retired),
+    ])
+    #expect(board.registeredAt(.number(1)) == minute(1))
+    #expect(board.registeredAt(.number(2)) == nil)
+  }
+
   @Test func `lists components and impact types by name, then identity, withheld names last`() {
     let board = board([
       .registered(3, "b"), .registered(2, "a"), .registered(5, .withheld), .registered(4, "B"),

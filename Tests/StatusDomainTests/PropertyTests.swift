@@ -51,7 +51,7 @@ import Testing
     let history = history(seed: seed, count: 1500)
     #expect(history.events.count > 500, "seed \(seed)")
     #expect(history.refused > 100, "seed \(seed)")
-    #expect(history.state.incidents.count > 10 && history.state.sources.count > 10)
+    #expect(history.state.incidents.count > 10 && history.state.sources.imported.count > 10)
   }
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
@@ -101,7 +101,7 @@ import Testing
   private func isIdempotent(_ command: StatusCommand) -> Bool {
     switch command {
     case .component(_, .revise(_, .none)), .impactType(_, .revise(_, .none)),
-      .incident(_, .revise(_, .none)), .incident(_, .reviseUpdate), .importing:
+      .incident(_, .revise(_, .none)), .incident(_, .reviseUpdate), .importing, .provision:
       true
     case .component, .impactType, .severity, .publishPhases, .incident, .token: false
     }

@@ -9,6 +9,8 @@ import StatusDomain
 struct BoardBuilder {
   private(set) var board = StatusBoard()
   private var nextID: UInt128 = 1
+  /// When what is recorded next is recorded.
+  var recordedAt = time("2026-01-01T00:00:00Z")
 
   /// 2026-11-22T12:00:00Z, a Sunday.
   static let now = time("2026-11-22T12:00:00Z")
@@ -17,7 +19,7 @@ struct BoardBuilder {
 
   mutating func record(_ event: StatusEvent) {
     let position = BoardPosition(epoch: 1, position: board.position.position + 1)
-    apply(Recorded(position: position, recordedAt: Self.now, event: event), &board)
+    apply(Recorded(position: position, recordedAt: recordedAt, event: event), &board)
   }
 
   mutating func severities(_ bands: [(String, Int)] = [("Degraded", 30), ("Outage", 100)]) {
@@ -87,7 +89,8 @@ extension Impact {
 extension BoardBuilder {
   /// The board as it stands, at `now`, in English.
   func viewpoint() throws -> Viewpoint {
-    Viewpoint(board, at: Self.now, words: try Words.english())
+    let english = Language.english
+    return Viewpoint(board, at: Self.now, words: try Words.english(), paths: Paths(english))
   }
 }
 
@@ -99,4 +102,11 @@ extension Words {
 
 extension Language {
   static let english = Language(code: "en")
+}
+
+extension PageRenderer {
+  /// A renderer that knows nothing but its title.
+  static func titled(_ title: String) throws -> PageRenderer {
+    try PageRenderer(title: title, publicURL: nil, theme: .standard)
+  }
 }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import StatusPage
 
-/// WCAG 2.2, success criteria 1.4.3 (text: 4.5) and 1.4.11 (shapes, focus: 3), computed from the
+/// WCAG 2.2, success criteria 1.4.3 (text: 4.5) and 1.4.11 (shapes, bars,
+/// focus: 3), computed from the
 /// colours of the stylesheet.
 @Suite struct `Contrast` {
   private static let texts = [
@@ -14,13 +15,20 @@ import Testing
   @Test(arguments: [false, true])
   func `every text can be read on every surface, light and dark`(isDark: Bool) throws {
     let colours = try Self.colours(isDark: isDark)
-    for surface in ["paper", "card", "stale"] {
+    for surface in ["paper", "card", "inner", "stale"] {
       for text in Self.texts {
         let contrast = Self.contrast(try #require(colours[text]), try #require(colours[surface]))
         #expect(contrast >= 4.5, "\(text) on \(surface): \(contrast)")
       }
       let focus = Self.contrast(try #require(colours["focus"]), try #require(colours[surface]))
       #expect(focus >= 3, "focus on \(surface): \(focus)")
+    }
+    for bar in ["quietday", "nodata"] {
+      for surface in ["card", "inner"] {
+        let contrast = Self.contrast(
+          try #require(colours[bar]), try #require(colours[surface]))
+        #expect(contrast >= 3, "\(bar) on \(surface): \(contrast)")
+      }
     }
     let sign = try #require(colours["sign"])
     for shape in Self.texts.dropFirst(3) {
@@ -30,7 +38,7 @@ import Testing
 
   /// The custom properties of `:root`: the first block is light, the second dark.
   private static func colours(isDark: Bool) throws -> [String: UInt32] {
-    let style = String(decoding: PageRenderer.stylesheet, as: UTF8.self)
+    let style = String(decoding: Stylesheet.standard.bytes, as: UTF8.self)
     let blocks = style.matches(of: /:root \{([^}]*)\}/)
     let block = try #require(blocks.count >= 2 ? blocks[isDark ? 1 : 0].output.1 : nil)
     var colours: [String: UInt32] = [:]

@@ -60,17 +60,14 @@ import Testing
     #expect(day.incidents.shown.map(\.name.text) == ["second", "first"])
   }
 
-  @Test func `what a day does not list is a link to the API away`() throws {
+  @Test func `what a day does not list is on the page of its month`() throws {
     var builder = BoardBuilder()
-    for number in 0..<(Limits.pageDayShownMax + Limits.pageDayFoldedMax + 7) {
+    for number in 0..<(Limits.pageDayShownMax + 7) {
       _ = builder.incident("\(number)", from: "2026-11-21T03:00:00Z", to: "2026-11-21T04:00:00Z")
     }
     let day = DayView.all(try builder.viewpoint())[1]
     #expect(day.incidents.shown.count == Limits.pageDayShownMax)
-    #expect(day.incidents.folded.count == Limits.pageDayFoldedMax)
     #expect(day.incidents.unlistedCount == 7)
-    #expect(
-      day.api
-        == "/api/v1/incidents?start=2026-11-21T00:00:00Z&end=2026-11-21T23:59:59.999999Z")
+    #expect(day.path == "/history/2026-11#d2026-11-21")
   }
 }

@@ -28,6 +28,7 @@ struct DemonstrationBoard {
     _ = builder.component("Documentation")
     let old = builder.component("Tape archive <LTO-4>", ["group": "Storage"])
 
+    builder.recordedAt = BoardBuilder.now
     outage = builder.incident(
       .known("Servers in north-1 cannot be reached"),
       .known("A core switch failed.\n\nWorkloads keep running; what is lost is the way to them."),

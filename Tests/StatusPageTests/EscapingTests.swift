@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `only http and https addresses of a primary become links`() throws {
-    let renderer = try PageRenderer(title: "t")
+    let renderer = try PageRenderer.titled("t")
     for (url, isLink) in [
       ("https://a.example", true), ("http://a.example", true), ("javascript:alert(1)", false),
       ("data:text/html,x", false), (" https://a.example", false),
@@ -78,7 +78,7 @@ import Testing
   }
 
   private func home(_ suffix: String) throws -> String {
-    let renderer = try PageRenderer(title: "site" + suffix)
+    let renderer = try PageRenderer.titled("site" + suffix)
     let page = renderer.home(
       Self.board(suffix).board, at: BoardBuilder.now,
       freshness: Self.stale(
@@ -89,7 +89,7 @@ import Testing
 
   private func incident(_ suffix: String) throws -> String {
     let (board, incident) = Self.board(suffix)
-    let page = try PageRenderer(title: "site" + suffix).incident(
+    let page = try PageRenderer.titled("site" + suffix).incident(
       incident, board, at: BoardBuilder.now,
       freshness: Self.stale(
         primaryURL: "https://primary.example/" + suffix, position: "position" + suffix),
@@ -98,7 +98,7 @@ import Testing
   }
 
   private func problem(_ suffix: String) throws -> String {
-    let page = try PageRenderer(title: "site" + suffix).problem(
+    let page = try PageRenderer.titled("site" + suffix).problem(
       status: 404, title: "title" + suffix, detail: "detail" + suffix, language: .english)
     return String(decoding: page, as: UTF8.self)
   }

@@ -12,7 +12,7 @@ import Testing
   let renderer: PageRenderer
   let demonstration = DemonstrationBoard()
 
-  init() throws { renderer = try PageRenderer(title: "Example Cloud") }
+  init() throws { renderer = try PageRenderer.titled("Example Cloud") }
 
   @Test func `the home page at the primary`() throws {
     let page = renderer.home(
@@ -62,6 +62,27 @@ import Testing
     try expect(try #require(page), equals: "incident-withheld.html")
   }
 
+  @Test func `the home page in German, as a visitor asked for it`() throws {
+    let page = renderer.home(
+      demonstration.board, at: BoardBuilder.now, freshness: .primary(demonstration.board),
+      language: Language(code: "de", isAsked: true))
+    try expect(page, equals: "home-de.html")
+  }
+
+  @Test func `the history of a month`() throws {
+    let month = try #require(Month("2026-11"))
+    let page = renderer.history(
+      month, demonstration.board, at: BoardBuilder.now,
+      freshness: .primary(demonstration.board), language: .english)
+    try expect(try #require(page), equals: "history.html")
+  }
+
+  @Test func `the badge of everything`() throws {
+    let badge = renderer.badge(
+      of: nil, demonstration.board, at: BoardBuilder.now, language: .english)
+    try expect(try #require(badge), equals: "badge.svg")
+  }
+
   @Test func `a problem's page`() throws {
     let page = renderer.problem(
       status: 404, title: "No such incident",
@@ -72,9 +93,10 @@ import Testing
   private func expect(_ page: [UInt8], equals name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
     let file = folder.appending(path: name)
-    // The stylesheet's own changes are no changes of the pages.
+    // Changes of the stylesheet and of the script are no changes of the pages.
     let text = String(decoding: page, as: UTF8.self)
-      .replacing(PageRenderer.stylesheetPath, with: "/style.css")
+      .replacing(Stylesheet.standard.path, with: "/style.css")
+      .replacing(PageRenderer.scriptPath, with: "/page.js")
     if ProcessInfo.processInfo.environment["HELIOGRAPH_REWRITE_GOLDEN"] == "1" {
       try Data(text.utf8).write(to: file)
     }

@@ -8,60 +8,107 @@ import Testing
 @Suite struct `Grouping of components` {
   private var builder = BoardBuilder()
 
-  @Test mutating func `the label group comes before all others`() throws {
-    _ = builder.component("a", ["region": "r", "tier": "1"])
-    _ = builder.component("b", ["region": "r", "tier": "1", "group": "g"])
-    #expect(try groups().map(\.heading) == ["g", nil])
+  @Test mutating func `a component is in each group that its labels name`() throws {
+    _ = builder.component(
+      "API", ["group": "g", "location": "north", "zone": "n1", "service": "compute"])
+    _ = builder.component("Web", ["location": "north", "service": "edge"])
+    #expect(
+      try outline() == [
+        "By group", ["g", ["API"]],
+        "By location", ["north", ["n1", ["API"], "Web"]],
+        "By service", ["compute", ["API"], "edge", ["Web"]],
+      ])
   }
 
-  @Test mutating func `the label region comes next`() throws {
-    _ = builder.component("a", ["tier": "1", "region": "north"])
-    _ = builder.component("b", ["tier": "1"])
-    #expect(try groups().map(\.heading) == ["north", nil])
+  @Test mutating func `of the words for a place the first that a component has counts`() throws {
+    _ = builder.component("a", ["region": "r", "location": "l", "az": "1"])
+    _ = builder.component("b", ["region": "r", "site": "s"])
+    _ = builder.component("c", ["az": "2"])
+    #expect(try outline() == ["2", ["c"], "l", ["1", ["a"]], "r", ["b"]])
   }
 
-  @Test mutating func `else the label that most components have groups them`() throws {
+  @Test mutating func `what is on no axis comes last`() throws {
+    _ = builder.component("a", ["tier": "1"])
+    _ = builder.component("b", ["region": "r", "tier": "1"])
+    _ = builder.component("c", ["region": ""])
+    #expect(try outline() == ["r", ["b"], "a", "c"])
+  }
+
+  @Test mutating func `without a known label, the one that most components have groups them`()
+    throws
+  {
     _ = builder.component("a", ["kind": "x"])
     _ = builder.component("b", ["tier": "2", "kind": "y"])
     _ = builder.component("c", ["tier": "1"])
     _ = builder.component("d", ["tier": "1"])
-    #expect(try groups().map(\.heading) == ["1", "2", nil])
+    #expect(try outline() == ["1", ["c", "d"], "2", ["b"], "a"])
   }
 
   @Test mutating func `of two labels as common, the first in the alphabet groups them`() throws {
-    _ = builder.component("a", ["zone": "z", "kind": "k"])
-    #expect(try groups().map(\.heading) == ["k"])
+    _ = builder.component("a", ["shelf": "z", "kind": "k"])
+    #expect(try outline() == ["k", ["a"]])
   }
 
-  @Test mutating func `without labels there is one group without a heading`() throws {
+  @Test mutating func `without labels there is one list without groups`() throws {
+    _ = builder.component("b")
     _ = builder.component("a")
-    #expect(try groups().map(\.heading) == [nil])
-    #expect(try groups()[0].shown.map(\.name.text) == ["a"])
+    #expect(try outline() == ["a", "b"])
   }
 
-  @Test mutating func `an empty value is no group`() throws {
-    _ = builder.component("a", ["group": ""])
-    #expect(try groups().map(\.heading) == [nil])
+  @Test mutating func `a place that only repeats the group is no place`() throws {
+    _ = builder.component("NYC1", ["group": "Volumes", "region": "NYC1"])
+    _ = builder.component("DNS", ["group": "Services", "region": "Services"])
+    #expect(
+      try outline() == [
+        "By group", ["Services", ["DNS"], "Volumes", ["NYC1"]],
+        "By location", ["NYC1", ["NYC1"]],
+      ])
   }
 
-  @Test mutating func `a large group folds its operational components only`() throws {
+  @Test mutating func `in a group of its own name, a component bears what tells it apart`() throws {
+    for group in ["Volumes", "Servers"] {
+      _ = builder.component("NYC1", ["group": group, "region": "NYC1"])
+    }
+    #expect(
+      try outline() == [
+        "By group", ["Servers", ["NYC1"], "Volumes", ["NYC1"]],
+        "By location", ["NYC1", ["Servers", "Volumes"]],
+      ])
+  }
+
+  @Test mutating func `a group has the worst state, all its components and their mean`() throws {
     builder.severities()
     let type = builder.impactType(.known("Speed"))
-    var ids = (0..<20).map { builder.component("c\($0)", ["group": "g"]) }
-    let broken = ids.removeLast()
-    _ = builder.incident("i", affects: [.on(broken, type, 50)], from: "2026-11-22T11:00:00Z")
-    let group = try #require(try groups().first)
-    #expect(group.shown.map(\.name.text) == ["c19"])
-    #expect(group.folded.count == 19)
-    #expect(group.affectedCount == 1)
+    let ids = ["a", "b", "c"].map { builder.component($0, ["region": "r", "zone": $0]) }
+    _ = builder.incident("i", affects: [.on(ids[1], type, 90)], from: "2026-11-22T11:00:00Z")
+    _ = builder.incident("m", affects: [.on(ids[2], type, 0)], from: "2026-11-22T11:00:00Z")
+    let group = try #require(try axes().first?.groups.first)
+    #expect(group.state.label == "Outage")
+    #expect(group.count == 3 && group.affectedCount == 2)
+    #expect(group.groups.map(\.availability.hundredthsOfPercent) == [10_000, 9995, 10_000])
+    #expect(group.availability.hundredthsOfPercent == 9998)
   }
 
-  @Test mutating func `on a page with many components small groups fold theirs too`() throws {
-    for number in 0...Limits.pageComponentsShownMax {
-      _ = builder.component("c", ["group": "g\(number)"])
+  /// Headings and names, a group's own in a list after its heading.
+  private enum Item: Equatable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+    case name(String)
+    case list([Item])
+
+    init(stringLiteral value: String) { self = .name(value) }
+    init(arrayLiteral elements: Item...) { self = .list(elements) }
+  }
+
+  private func outline() throws -> [Item] {
+    try axes().flatMap { axis in
+      let groups = axis.groups.flatMap(Self.outline)
+      return axis.heading.map { [.name($0), .list(groups)] } ?? groups
     }
-    #expect(try groups().allSatisfy { $0.shown.isEmpty && $0.folded.count == 1 })
   }
 
-  private func groups() throws -> [GroupView] { GroupView.all(try builder.viewpoint()) }
+  private static func outline(_ group: GroupView) -> [Item] {
+    let items = group.groups.flatMap(outline) + group.rows.map { .name($0.name.text) }
+    return group.heading.map { [.name($0), .list(items)] } ?? items
+  }
+
+  private func axes() throws -> [AxisView] { BoardView(try builder.viewpoint()).axes }
 }

@@ -76,11 +76,13 @@ import Testing
     let id = builder.incident(
       .known("i"), .known(String(repeating: "é", count: 40_000)), affects: impacts,
       from: "2026-11-22T08:00:00Z")
-    for _ in 0..<30 { builder.update(id, .known("u"), nil, at: "2026-11-22T09:00:00Z") }
+    for number in 0..<30 {
+      builder.update(id, .known("u\(number)"), nil, at: "2026-11-22T09:00:00Z")
+    }
     let home = try view(id, .home)
     #expect(home.affected.shown.count == Limits.pageAffectedShownMax)
     #expect(home.affected.unlistedCount == 50 - Limits.pageAffectedShownMax)
-    #expect(home.updates.shown.first?.order == 29)
+    #expect(home.updates.shown.first?.name?.text == "u29")
     #expect(home.updates.unlistedCount == 30 - Limits.pageUpdatesShownMax)
     let text = try #require(home.description)
     #expect(text.isClipped && text.text.utf8.count <= Limits.pageTextBytesMax + 3)

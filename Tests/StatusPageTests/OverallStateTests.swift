@@ -40,7 +40,7 @@ import Testing
     #expect(view.overall.headline == "Maintenance in progress")
     #expect(view.active.isEmpty)
     #expect(view.running.full.map(\.name.text) == ["m"])
-    #expect(view.groups[0].shown[0].state.state == .maintenance)
+    #expect(view.board.components[0].state.state == .maintenance)
   }
 
   @Test mutating func `an incident without components does not leave all operational`() throws {
@@ -73,14 +73,14 @@ import Testing
     let view = HomeView(try builder.viewpoint())
     #expect((view.overall.state.state > .maintenance) == isActive)
     #expect(view.active.isEmpty != isActive)
-    #expect((view.groups[0].shown[0].state.state > .maintenance) == isActive)
+    #expect((view.board.components[0].state.state > .maintenance) == isActive)
   }
 
   @Test mutating func `a component shows the worst of what affects it and leads there`() throws {
     _ = builder.incident("mild", affects: [.on(api, type, 10)], from: "2026-11-22T11:00:00Z")
     let bad = builder.incident(
       "bad", affects: [.on(api, type, 70)], from: "2026-11-22T10:00:00Z")
-    let view = try home().groups[0].shown[0]
+    let view = try home().board.components[0]
     #expect(view.name.text == "API")
     #expect(view.state.label == "Outage")
     #expect(view.incident == bad)

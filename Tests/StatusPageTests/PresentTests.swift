@@ -9,7 +9,7 @@ import Testing
 @Suite struct `The present on a page` {
   private let renderer: PageRenderer
 
-  init() throws { renderer = try PageRenderer(title: "t") }
+  init() throws { renderer = try PageRenderer.titled("t") }
 
   @Test(arguments: [
     (Freshness.Role.primary, false, Int64(0), Int64(0)),

@@ -69,8 +69,8 @@ import Testing
     let incident = builder.incident(
       "i", affects: ids.map { .on($0, type, 50) }, from: "2026-11-22T08:00:00Z")
     let viewpoint = try builder.viewpoint()
-    let card = try #require(GroupView.all(viewpoint).first)
-    #expect(card.shown.map(\.distinction) == told + [nil])
+    let card = try #require(BoardView(viewpoint).axes.first?.groups.first)
+    #expect(card.rows.map(\.distinction) == told + [nil])
     let view = IncidentView(
       try #require(builder.board.incidents[incident]), viewpoint, .home)
     #expect(view.affected.shown.map(\.distinction) == told)
@@ -85,7 +85,7 @@ import Testing
     _ = builder.incident(
       "i", affects: both.map { .on($0, type, 50) }, from: "2026-11-22T08:00:00Z")
     let page = try home()
-    // The card of the group, the incident in full and its line today.
+    // The row of its group, the incident in full and its line today.
     #expect(page.matches(of: /API<\/bdi>(?:<\/b>)? <bdi class="apart">south<\/bdi>/).count == 3)
   }
 
@@ -127,7 +127,7 @@ import Testing
   }
 
   private func home() throws -> String {
-    let page = try PageRenderer(title: "t").home(
+    let page = try PageRenderer.titled("t").home(
       builder.board, at: BoardBuilder.now, freshness: .primary(builder.board), language: .english)
     return String(decoding: page, as: UTF8.self)
   }

@@ -19,6 +19,39 @@ import Testing
     }
   }
 
+  @Test func `every language has every word, and puts the same values into it`() throws {
+    let english = try Words.english()
+    for (code, words) in try Words.all() {
+      #expect(words[.language] == code)
+      for word in Word.allCases {
+        let places = [english, words].map { words in
+          Set(
+            words.forms(word).flatMap { $0.matches(of: /\{[a-zA-Z]+\}/) }.map { String($0.output) })
+        }
+        let isDate = [.time, .timeOfDay, .date, .shortDate, .month].contains(word)
+        #expect(isDate || places[0] == places[1], "\(code): \(word.key)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "de", "22.\u{A0}Nov. 2026, 09:05\u{A0}UTC", "So., 22.\u{A0}Nov. 2026",
+      "2\u{202F}Std. 15\u{202F}Min.", "99,98\u{202F}%"
+    ),
+    ("en", "22 Nov 2026, 09:05 UTC", "Sun 22 Nov 2026", "2 h 15 min", "99.98%"),
+  ])
+  func `times and figures are written as the language writes them`(
+    code: String, time: String, date: String, duration: String, share: String
+  ) throws {
+    let words = try #require(try Words.all()[code])
+    let moment = BoardBuilder.time("2026-11-22T09:05:00Z")
+    #expect(words.time(moment) == time && words.date(moment) == date)
+    #expect(words.duration(microseconds: 8_100_000_000) == duration)
+    let availability = Availability(availableMicroseconds: 999_899, knownMicroseconds: 1_000_000)
+    #expect(words.availability(availability) == share)
+  }
+
   @Test func `what is put into a phrase is not read as a phrase`() throws {
     let words = try Words.english()
     let text = words.counted(.headlineAffected, 2, ["severity": "{count} | {severity}"])

@@ -25,9 +25,9 @@ import Testing
     async throws
   {
     let node = try TestNode()
-    let receipts = await node.handler.submit((0..<1500).map { node.registering("C\($0)") })
+    let receipts = await node.handler.submit((0..<4500).map { node.registering("C\($0)") })
     let positions = try receipts.map { try $0.get().position.position }
-    #expect(positions == Array(3..<1503))
+    #expect(positions == Array(3..<4503))
     await node.stop()
   }
 

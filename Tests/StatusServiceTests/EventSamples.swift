@@ -23,6 +23,7 @@ enum EventSamples {
       source: Source(recorded: "statuspage:p/component/c")),
     .registered(name: .known("Ü"), labels: [:], source: nil),
     .renamed(.known("Compute\nnodes")), .relabelled(["a": "b"]), .retired,
+    .keyed(DeclarationKey(recorded: "compute-\"1\"")),
   ].map { .component(component, $0) }
 
   private static let impactTypes: [StatusEvent] = [
@@ -31,6 +32,7 @@ enum EventSamples {
       name: .known("Health"), description: nil,
       source: Source(recorded: "statuspage:p/impact-type/health")),
     .renamed(.known("Speed")), .described(.known("Slower")), .described(nil), .removed,
+    .keyed(DeclarationKey(recorded: "speed")),
   ].map { .impactType(impactType, $0) }
 
   private static let severities: [StatusEvent] = [

@@ -23,11 +23,7 @@ import Testing
       last = try await node.handler.submit(node.registering("C\(number)")).get().position
     }
     let followed = try await node.boards.wait(until: last)
-    var folded = Boards()
-    try LogPages(node.reader).read { events in
-      for event in events { folded.take(try EventCodec.decode(event)) }
-    }
-    #expect(followed == folded)
+    #expect(followed == (try Boards(folding: node.reader)))
     #expect(followed.status.components.count == 50)
     following.cancel()
     _ = try? await following.value

@@ -50,7 +50,7 @@ final class TestNode: Sendable {
     reader = writer.reader
     head = Latest(writer.head, at: writer.head.position)
     handler = CommandHandler(
-      writer: writer, state: try DecisionState(folding: reader, progress: { _ in }), head: head,
+      writer: writer, state: try DecisionState(Boards(folding: reader)), head: head,
       effects: effects, logger: Logger(label: "test"), fatal: { fatalError("\($0)") })
   }
 

@@ -37,6 +37,13 @@ class Page(html.parser.HTMLParser):
         self.words.append(data)
 
 
+def assert_only_our_script(page):
+    """One script, ours, of which nothing depends; none within the page."""
+    assert page.elements.count("script") == 1 and page.handlers == []
+    sources = [reference for tag, reference in page.references if tag == "script"]
+    assert len(sources) == 1 and sources[0].startswith("/page.js?v=")
+
+
 def fetched(node, path="/"):
     """A page and what is in it; whatever the page is, these things hold for it."""
     answer = requests.get(node.url + path, timeout=30)
@@ -44,7 +51,7 @@ def fetched(node, path="/"):
     assert answer.headers["Content-Type"].replace(" ", "").lower() == "text/html;charset=utf-8"
     page = Page(answer.text)
     assert answer.text.lstrip().lower().startswith("<!doctype html>")
-    assert "script" not in page.elements and page.handlers == []
+    assert_only_our_script(page)
     for tag, reference in page.references:
         # A link may lead to another node; nothing may be loaded from elsewhere.
         elsewhere = "javascript:|data:" if tag == "a" else "https?:|//|javascript:|data:(?!image/)"
@@ -116,7 +123,7 @@ def assert_html_problem(answer):
     assert answer.status_code == 404, answer.text[:300]
     assert answer.headers["Content-Type"].replace(" ", "").lower() == "text/html;charset=utf-8"
     assert answer.text.lstrip().lower().startswith("<!doctype html>")
-    assert "script" not in Page(answer.text).elements
+    assert_only_our_script(Page(answer.text))
 
 
 @pytest.mark.parametrize("accept", [BROWSER, "*/*", "application/json"])

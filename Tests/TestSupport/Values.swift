@@ -23,6 +23,11 @@ extension Source: ExpressibleByStringLiteral {
   package init(stringLiteral text: String) { self.init(recorded: text) }
 }
 
+extension DeclarationKey: ExpressibleByStringLiteral {
+  /// A key as a test writes it down.
+  package init(stringLiteral text: String) { self.init(recorded: text) }
+}
+
 extension Text: ExpressibleByStringLiteral {
   /// A known text.
   package init(stringLiteral text: String) { self = .known(text) }

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func `no file is empty or speaks of where it was written`() {
-    let sources = repository.swiftFiles("Sources") + repository.tests
+    let sources = repository.swiftFiles("Sources", "Benchmarks") + repository.tests
     #expect(sources.filter { $0.lines.allSatisfy(\.isEmpty) }.map(\.path) == [])
     let strays = repository.paths.filter { path in
       let isText = ["swift", "md", "py", "yaml", "sh", "txt", "mustache", "css"]
@@ -42,7 +42,7 @@ import Testing
     format.arguments =
       ["swift", "format", "lint", "--strict", "--parallel", "--configuration"]
       + [repository.url(".swift-format").path(), "--recursive"]
-      + ["Sources", "Tests", "Package.swift"].map { repository.url($0).path() }
+      + ["Sources", "Benchmarks", "Tests", "Package.swift"].map { repository.url($0).path() }
     format.standardError = output
     format.standardOutput = output
     try format.run()

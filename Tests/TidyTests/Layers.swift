@@ -3,25 +3,29 @@
 enum Layers {
   static let number: [String: Int] = [
     "StandardForms": 0, "CZeroMQ": 0, "CZlib": 0,
-    "StatusDomain": 1, "EventLog": 1, "Coordination": 1,
-    "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "ZeroMQ": 2,
+    "StatusDomain": 1, "EventLog": 1, "Coordination": 1, "Monitoring": 1,
+    "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "Provisioning": 2, "ZeroMQ": 2,
     "LogStore": 3, "StatusPage": 3,
-    "StatusService": 4, "ReplicationService": 4,
-    "Audit": 5, "HTTPAPI": 6, "heliograph": 7,
+    "StatusService": 4, "ReplicationService": 4, "Theming": 4,
+    "Audit": 5, "HTTPAPI": 6, "heliograph": 7, "Bench": 8,
   ]
 
   /// The targets below `LogStore`: no Foundation, NIO, Dispatch or Logging, no world.
   static let core: Set<String> = [
     "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "Replication",
-    "StatuspageImport",
+    "StatuspageImport", "Provisioning",
   ]
 
   static let foreign: [String: Set<String>] = [
     "StandardForms": [], "StatusDomain": ["HashTreeCollections"], "EventLog": ["Crypto"],
     "Coordination": ["Synchronization", "Glibc"], "ReadModel": ["HashTreeCollections"],
-    "Replication": [], "StatuspageImport": [], "ZeroMQ": ["Glibc", "Synchronization"],
-    "LogStore": ["GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization"],
-    "StatusPage": ["Mustache", "HashTreeCollections", "Foundation"],
+    "Replication": [], "StatuspageImport": [], "Provisioning": ["Yams"],
+    "ZeroMQ": ["Glibc", "Synchronization"],
+    "Monitoring": ["CoreMetrics", "Logging", "Synchronization", "Glibc"],
+    "LogStore": [
+      "CoreMetrics", "GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization",
+    ],
+    "StatusPage": ["HashTreeCollections"],
   ]
 
   /// From layer 4 on the shell may use what the manifest gives it.

@@ -17,6 +17,7 @@ final class PreparedAnswers: Sendable {
     let asked: String?
   }
 
+  private let languages: [Language]
   private let countMax: Int
   private let bytesMax: Int
   private let state = Mutex(State())
@@ -29,11 +30,11 @@ final class PreparedAnswers: Sendable {
     var lookups: UInt64 = 0
 
     /// The language that fits; choices are remembered, as browsers send few different wishes.
-    mutating func choice(_ wish: LanguageWish) -> String {
+    mutating func choice(_ wish: LanguageWish, from languages: [Language]) -> String {
       if let known = choices[wish] { return known }
       let asked = wish.asked.flatMap { PercentEncoding.decode($0) }
       let choice = LanguageChoice.choose(
-        query: asked, acceptLanguage: wish.accepted, from: PageRenderer.languages)
+        query: asked, acceptLanguage: wish.accepted, from: languages)
       if choices.count >= Limits.languageChoicesMax { choices = [:] }
       choices[wish] = choice.code
       return choice.code
@@ -55,7 +56,12 @@ final class PreparedAnswers: Sendable {
   }
 
   /// Keeps at most `countMax` targets and about `bytesMax` bytes.
-  init(countMax: Int = Limits.preparedCountMax, bytesMax: Int = Limits.preparedBytesMax) {
+  /// - Parameter languages: those of the pages.
+  init(
+    languages: [Language], countMax: Int = Limits.preparedCountMax,
+    bytesMax: Int = Limits.preparedBytesMax
+  ) {
+    self.languages = languages
     self.countMax = countMax
     self.bytesMax = bytesMax
   }
@@ -73,7 +79,8 @@ final class PreparedAnswers: Sendable {
       let slot = state.slots.values[index]
       guard let first = slot.answers.first else { return nil }
       guard first.language != nil else { return first.answer }
-      let language = state.choice(LanguageWish(asked: slot.asked, accepted: acceptLanguage))
+      let wish = LanguageWish(asked: slot.asked, accepted: acceptLanguage)
+      let language = state.choice(wish, from: languages)
       return slot.answers.first { $0.language == language }?.answer
     }
   }

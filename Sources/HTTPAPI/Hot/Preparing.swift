@@ -11,7 +11,7 @@ import StatusService
 /// Makes the answers of the routes whose answers hold, keeps them, and finds them again.
 struct Preparing: Sendable {
   /// The answers that are kept.
-  let answers = PreparedAnswers()
+  let answers: PreparedAnswers
   private let node: APIDependencies
   private let preparation = Preparation()
   private let thread = RenderThread()
@@ -19,9 +19,10 @@ struct Preparing: Sendable {
 
   init(_ node: APIDependencies) {
     self.node = node
+    answers = PreparedAnswers(languages: node.page.languages)
     let held = RouteCatalogue.all.filter { $0.holds != .never }
     tallies = Dictionary(
-      held.map { ($0.template, RouteTally($0.template, node.metrics)) },
+      held.map { ($0.template, RouteTally($0.template, node.metricsFactory)) },
       uniquingKeysWith: { a, _ in a }
     )
   }
@@ -77,7 +78,7 @@ struct Preparing: Sendable {
   private func key(_ call: Call, _ path: String) -> PreparedAnswers.Key {
     let query = call.query.text(call.route.query)
     let asked = call.query.undecoded("lang")
-    let language = call.route.isPage ? language(call, asked).code : nil
+    let language = call.route.isLocalized ? language(call, asked).code : nil
     return PreparedAnswers.Key(
       target: query.isEmpty ? path : path + "?" + query, language: language, asked: asked)
   }
@@ -85,7 +86,7 @@ struct Preparing: Sendable {
   private func language(_ call: Call, _ asked: String?) -> Language {
     LanguageChoice.choose(
       query: asked.flatMap { PercentEncoding.decode($0) },
-      acceptLanguage: call.headers[.acceptLanguage], from: PageRenderer.languages)
+      acceptLanguage: call.headers[.acceptLanguage], from: node.page.languages)
   }
 
   /// What is kept and holds.

@@ -1,5 +1,6 @@
 import CoreMetrics
 import HTTPTypes
+import Monitoring
 
 /// What is counted of one route whose answers are prepared. Made once for each route.
 final class RouteTally: Sendable {
@@ -15,9 +16,9 @@ final class RouteTally: Sendable {
   /// The counters of the route `template`, made by `factory`.
   init(_ template: String, _ factory: any MetricsFactory) {
     renders = Counter(
-      label: "heliograph_renders_total", dimensions: [("route", template)], factory: factory)
+      label: Metric.renders.name, dimensions: [("route", template)], factory: factory)
     renderTime = CoreMetrics.Timer(
-      label: "heliograph_render_seconds", dimensions: [("route", template)], factory: factory)
+      label: Metric.renderDuration.name, dimensions: [("route", template)], factory: factory)
     var hits: [Hit: Counter] = [:]
     for isHead in [false, true] {
       for status in [HTTPResponse.Status.ok, .noContent, .notModified] {
@@ -26,7 +27,7 @@ final class RouteTally: Sendable {
           ("served", "hot"),
         ]
         hits[Hit(isHead: isHead, status: status.code)] = Counter(
-          label: "heliograph_http_requests_total", dimensions: dimensions, factory: factory)
+          label: Metric.requests.name, dimensions: dimensions, factory: factory)
       }
     }
     self.hits = hits

@@ -1,6 +1,14 @@
 import StandardForms
 import StatusDomain
 
+extension Problem {
+  /// A body that is not JSON.
+  init(_ error: JSONError) {
+    self.init(
+      .invalid, "\(error.path): \(error.reason) (byte \(error.offset)).", field: error.path)
+  }
+}
+
 /// Reads the members of one JSON object; a fault names the member by its path, `$.affects[0].type`.
 ///
 /// Members that nobody asks for are passed over. Past this reader everything is a domain type, and
@@ -15,8 +23,7 @@ struct PayloadReader {
     do throws(JSONError) {
       value = try JSONValue(parsing: body)
     } catch {
-      throw Problem(
-        .invalid, "\(error.path): \(error.reason) (byte \(error.offset)).", field: error.path)
+      throw Problem(error)
     }
     path = "$"
     guard let members = value.members else {

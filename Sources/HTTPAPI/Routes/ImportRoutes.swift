@@ -35,6 +35,13 @@ enum ImportRoutes {
   private enum ItemOutcome {
     case taken(Receipt)
     case rejected(Problem)
+
+    var eventCount: Int {
+      switch self {
+      case .taken(let receipt): receipt.eventCount
+      case .rejected: 0
+      }
+    }
   }
 
   private static func answer(_ outcomes: [ItemOutcome], at position: BoardPosition) -> Answer {
@@ -56,6 +63,7 @@ enum ImportRoutes {
     json.endObject()
     var answer = Answer(.ok, json.bytes, contentType: "application/json")
     answer.position = position
+    answer.eventCount = outcomes.reduce(0) { $0 + $1.eventCount }
     answer.cacheControl = "no-store"
     return answer
   }

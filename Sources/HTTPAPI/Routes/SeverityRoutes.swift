@@ -21,7 +21,7 @@ enum SeverityRoutes {
     let mark = try call.idempotencyMark()
     let command = try SeverityCommand.define(payload: call.body)
     let recording = try await call.record(.severity(command), mark)
-    return .done(at: recording.position)
+    return recording.done
   }
 
   static func revise(_ call: Call) async throws(Problem) -> Answer {

@@ -28,6 +28,6 @@ enum TokenRoutes {
 
   static func revoke(_ call: Call) async throws(Problem) -> Answer {
     let id: TokenID = try call.id("tokenId")
-    return .done(at: try await call.record(.token(id, .revoke)).position)
+    return try await call.record(.token(id, .revoke)).done
   }
 }

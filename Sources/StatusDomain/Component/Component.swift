@@ -10,8 +10,23 @@ package struct Component: Hashable, Sendable {
   package internal(set) var labels: [String: String]
   /// Where it was imported from.
   package let source: Source?
+  /// What a declaration calls it.
+  package internal(set) var key: DeclarationKey?
   /// The count of its stream's events.
   package internal(set) var version: Int64
+
+  /// A component of these parts, as they were recorded.
+  package init(
+    id: ComponentID, name: Text, labels: [String: String], source: Source?,
+    key: DeclarationKey?, version: Int64
+  ) {
+    self.id = id
+    self.name = name
+    self.labels = labels
+    self.source = source
+    self.key = key
+    self.version = version
+  }
 }
 
 /// Labels of a component that keep the bounds: at most `Limits.labelsMax`, keys not empty.

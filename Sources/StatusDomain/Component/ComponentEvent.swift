@@ -3,6 +3,7 @@ package enum ComponentEvent: Hashable, Sendable {
   case registered(name: Text, labels: [String: String], source: Source?)
   case renamed(Text)
   case relabelled([String: String])
+  case keyed(DeclarationKey)
   case retired
 }
 
@@ -14,9 +15,11 @@ extension Component {
     switch event {
     case .registered(let name, let labels, let source):
       precondition(component == nil, "I4: \(id.text) was registered twice")
-      component = Component(id: id, name: name, labels: labels, source: source, version: 1)
+      component = Component(
+        id: id, name: name, labels: labels, source: source, key: nil, version: 1)
     case .renamed(let name): revise(&component) { $0.name = name }
     case .relabelled(let labels): revise(&component) { $0.labels = labels }
+    case .keyed(let key): revise(&component) { $0.key = key }
     case .retired:
       precondition(component != nil, "I4: \(id.text) was retired but is not there")
       component = nil

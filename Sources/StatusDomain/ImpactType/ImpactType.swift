@@ -8,8 +8,23 @@ package struct ImpactType: Hashable, Sendable {
   package internal(set) var description: Text?
   /// Where it was imported from.
   package let source: Source?
+  /// What a declaration calls it.
+  package internal(set) var key: DeclarationKey?
   /// The count of its stream's events.
   package internal(set) var version: Int64
+
+  /// An impact type of these parts, as they were recorded.
+  package init(
+    id: ImpactTypeID, name: Text, description: Text?, source: Source?,
+    key: DeclarationKey?, version: Int64
+  ) {
+    self.id = id
+    self.name = name
+    self.description = description
+    self.source = source
+    self.key = key
+    self.version = version
+  }
 }
 
 /// What can be asked of an impact type.

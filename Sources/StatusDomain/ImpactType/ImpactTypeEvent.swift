@@ -3,6 +3,7 @@ package enum ImpactTypeEvent: Hashable, Sendable {
   case defined(name: Text, description: Text?, source: Source?)
   case renamed(Text)
   case described(Text?)
+  case keyed(DeclarationKey)
   case removed
 }
 
@@ -14,9 +15,10 @@ extension ImpactType {
     case .defined(let name, let description, let source):
       precondition(type == nil, "I4: \(id.text) was defined twice")
       type = ImpactType(
-        id: id, name: name, description: description, source: source, version: 1)
+        id: id, name: name, description: description, source: source, key: nil, version: 1)
     case .renamed(let name): revise(&type) { $0.name = name }
     case .described(let description): revise(&type) { $0.description = description }
+    case .keyed(let key): revise(&type) { $0.key = key }
     case .removed:
       precondition(type != nil, "I4: \(id.text) was removed but is not there")
       type = nil

@@ -18,13 +18,32 @@ package struct Incident: Hashable, Sendable {
   /// The phase that it is in.
   package internal(set) var phase: PhaseReference?
   /// What was said about it, by order.
-  package internal(set) var updates: [IncidentUpdate] = []
+  package internal(set) var updates: [IncidentUpdate]
   /// The order of the next update. Orders are never used again.
-  package internal(set) var nextOrder = 0
+  package internal(set) var nextOrder: Int
   /// Where it was imported from.
   package let source: Source?
   /// The count of its stream's events.
-  package internal(set) var version: Int64 = 1
+  package internal(set) var version: Int64
+
+  /// An incident of these parts, as they were recorded; one that was just opened by default.
+  package init(
+    id: IncidentID, name: Text, description: Text?, impacts: [Impact], beganAt: Timestamp,
+    endedAt: Timestamp?, phase: PhaseReference?, updates: [IncidentUpdate] = [],
+    nextOrder: Int = 0, source: Source?, version: Int64 = 1
+  ) {
+    self.id = id
+    self.name = name
+    self.description = description
+    self.impacts = impacts
+    self.beganAt = beganAt
+    self.endedAt = endedAt
+    self.phase = phase
+    self.updates = updates
+    self.nextOrder = nextOrder
+    self.source = source
+    self.version = version
+  }
 
   /// Whether it is active at `time`: begun and not yet ended (half-open).
   package func isActive(at time: Timestamp) -> Bool {
@@ -91,4 +110,17 @@ package struct IncidentUpdate: Hashable, Sendable {
   package let source: Source?
   /// The version of the incident's stream at its last change.
   package internal(set) var version: Int64
+
+  /// An update of these parts, as they were recorded.
+  package init(
+    order: Int, name: Text?, description: Text?, createdAt: Timestamp, source: Source?,
+    version: Int64
+  ) {
+    self.order = order
+    self.name = name
+    self.description = description
+    self.createdAt = createdAt
+    self.source = source
+    self.version = version
+  }
 }

@@ -41,6 +41,9 @@ package struct PhaseLists: Hashable, Sendable {
   /// No lists.
   package init() {}
 
+  /// These lists, as they were recorded.
+  package init(generations: [[Text]]) { self.generations = generations }
+
   /// The newest generation; 0 before the first.
   package var newest: Int { generations.count }
 

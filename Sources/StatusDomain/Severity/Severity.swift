@@ -6,6 +6,13 @@ package struct Severity: Hashable, Sendable {
   package internal(set) var value: Int
   /// The version of the severities' stream at its last change.
   package internal(set) var version: Int64
+
+  /// A severity of these parts, as they were recorded.
+  package init(name: String, value: Int, version: Int64) {
+    self.name = name
+    self.value = value
+    self.version = version
+  }
 }
 
 /// The upper end of a severity's band: 1...100. 0 is reserved for maintenance.

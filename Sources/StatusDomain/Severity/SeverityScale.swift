@@ -17,6 +17,12 @@ package struct SeverityScale: Hashable, Sendable {
   /// A scale without severities.
   package init() {}
 
+  /// A scale of these parts, as they were recorded.
+  package init(bands: [Severity], version: Int64) {
+    self.bands = bands
+    self.version = version
+  }
+
   /// The severity of this name.
   package func named(_ name: String) -> Severity? { bands.first { $0.name == name } }
 

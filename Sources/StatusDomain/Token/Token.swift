@@ -16,6 +16,19 @@ package struct Token: Hashable, Sendable {
   /// When it was issued.
   package let issuedAt: Timestamp
 
+  /// A token of these parts, as they were recorded.
+  package init(
+    id: TokenID, name: Text, role: Role, digest: [UInt8], expiresAt: Timestamp?,
+    issuedAt: Timestamp
+  ) {
+    self.id = id
+    self.name = name
+    self.role = role
+    self.digest = digest
+    self.expiresAt = expiresAt
+    self.issuedAt = issuedAt
+  }
+
   /// Whether it is accepted at `now`.
   package func isValid(at now: Timestamp) -> Bool { expiresAt.map { now < $0 } ?? true }
 }

@@ -9,7 +9,7 @@ package struct ID<Subject>: Hashable, Comparable, Sendable {
   package init(_ uuid: UUIDValue) { self.uuid = uuid }
 
   /// Reads a UUID in any case; `nil` for anything else.
-  package init?(_ text: some StringProtocol) {
+  package init?(_ text: String) {
     guard let uuid = UUIDValue(text) else { return nil }
     self.uuid = uuid
   }

@@ -16,6 +16,9 @@ extension EventCodec {
     case .relabelled(let labels):
       writer.labels(labels)
       return .relabelled
+    case .keyed(let key):
+      writer.fact("key", key.text)
+      return .keyed
     case .retired: return .retired
     }
   }
@@ -30,6 +33,7 @@ extension EventCodec {
         source: try payload.source())
     case .renamed: .renamed(try payload.text("name"))
     case .relabelled: .relabelled(try payload.labels())
+    case .keyed: .keyed(DeclarationKey(recorded: try payload.string("key")))
     case .retired: .retired
     }
   }
@@ -49,6 +53,9 @@ extension EventCodec {
     case .described(let description):
       writer.clearableText("description", description)
       return .described
+    case .keyed(let key):
+      writer.fact("key", key.text)
+      return .keyed
     case .removed: return .removed
     }
   }
@@ -63,6 +70,7 @@ extension EventCodec {
         source: try payload.source())
     case .renamed: .renamed(try payload.text("name"))
     case .described: .described(try payload.optionalText("description"))
+    case .keyed: .keyed(DeclarationKey(recorded: try payload.string("key")))
     case .removed: .removed
     }
   }

@@ -51,7 +51,7 @@ package enum EventCodec {
     return Recorded(
       position: BoardPosition(
         epoch: header.epoch.rawValue, position: header.position.rawValue),
-      recordedAt: header.recordedAt, event: try statusEvent(event))
+      recordedAt: header.recordedAt, event: try statusEvent(event, header))
   }
 
   /// Whether this program knows what such an event means.
@@ -59,10 +59,14 @@ package enum EventCodec {
     EventType(word: header.type)?.schemaVersion == header.schemaVersion
   }
 
-  private static func statusEvent(_ event: RecordedEvent) throws(CodecError) -> StatusEvent? {
-    guard knows(event.header), let type = EventType(word: event.header.type) else { return nil }
+  private static func statusEvent(
+    _ event: RecordedEvent, _ header: EventHeader
+  ) throws(CodecError) -> StatusEvent? {
+    guard let type = EventType(word: header.type), type.schemaVersion == header.schemaVersion else {
+      return nil
+    }
     let payload = PayloadReader(event)
-    guard let stream = Stream(name: event.header.stream) else { throw payload.fault("stream") }
+    guard let stream = Stream(name: header.stream) else { throw payload.fault("stream") }
     switch (type, stream) {
     case (.component(let word), .component(let id)):
       return .component(id, try componentEvent(word, payload))

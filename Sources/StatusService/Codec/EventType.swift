@@ -13,6 +13,7 @@ package enum EventType: Hashable, Sendable {
     case registered = "component.registered"
     case renamed = "component.renamed"
     case relabelled = "component.relabelled"
+    case keyed = "component.keyed"
     case retired = "component.retired"
   }
 
@@ -21,6 +22,7 @@ package enum EventType: Hashable, Sendable {
     case defined = "impact_type.defined"
     case renamed = "impact_type.renamed"
     case described = "impact_type.described"
+    case keyed = "impact_type.keyed"
     case removed = "impact_type.removed"
   }
 

@@ -5,22 +5,28 @@ import StatusDomain
 /// Reads the facts and texts of one recorded event; every missing member is named.
 struct PayloadReader {
   private let event: RecordedEvent
+  private let data: JSONValue
+  private let texts: JSONValue?
 
-  init(_ event: RecordedEvent) { self.event = event }
+  init(_ event: RecordedEvent) {
+    self.event = event
+    data = event.data
+    texts = event.textsValue
+  }
 
   func fault(_ member: String) -> CodecError {
     CodecError(position: event.position, type: event.header.type, member: member)
   }
 
   func integer(_ key: String) throws(CodecError) -> Int64 {
-    guard let value = event.data[key]?.integer else { throw fault(key) }
+    guard let value = data[key]?.integer else { throw fault(key) }
     return value
   }
 
   func int(_ key: String) throws(CodecError) -> Int { Int(try integer(key)) }
 
   func string(_ key: String) throws(CodecError) -> String {
-    guard let value = event.data[key]?.string else { throw fault(key) }
+    guard let value = data[key]?.string else { throw fault(key) }
     return value
   }
 
@@ -30,7 +36,7 @@ struct PayloadReader {
   }
 
   func optionalTime(_ key: String) throws(CodecError) -> Timestamp? {
-    switch event.data[key] {
+    switch data[key] {
     case .null?: return nil
     case .string(let text)?:
       guard let time = Timestamp(rfc3339: text) else { throw fault(key) }
@@ -45,11 +51,11 @@ struct PayloadReader {
   }
 
   func source() throws(CodecError) -> Source? {
-    event.data["source"] == nil ? nil : Source(recorded: try string("source"))
+    data["source"] == nil ? nil : Source(recorded: try string("source"))
   }
 
   func labels() throws(CodecError) -> [String: String] {
-    guard let members = event.data["labels"]?.members else { throw fault("labels") }
+    guard let members = data["labels"]?.members else { throw fault("labels") }
     var labels: [String: String] = [:]
     for member in members {
       guard let value = member.value.string else { throw fault("labels") }
@@ -59,7 +65,7 @@ struct PayloadReader {
   }
 
   func phase() throws(CodecError) -> PhaseReference? {
-    guard let value = event.data["phase"] else { throw fault("phase") }
+    guard let value = data["phase"] else { throw fault("phase") }
     if case .null = value { return nil }
     guard let generation = value["generation"]?.integer, let order = value["order"]?.integer else {
       throw fault("phase")
@@ -68,7 +74,7 @@ struct PayloadReader {
   }
 
   func affects() throws(CodecError) -> [Impact] {
-    guard let elements = event.data["affects"]?.array else { throw fault("affects") }
+    guard let elements = data["affects"]?.array else { throw fault("affects") }
     var impacts: [Impact] = []
     impacts.reserveCapacity(elements.count)
     for element in elements {
@@ -89,7 +95,7 @@ struct PayloadReader {
 
   /// A text that may be absent or null. Of an event whose texts are withheld, each one is.
   func optionalText(_ key: String) throws(CodecError) -> Text? {
-    guard let texts = event.textsValue else { return .withheld }
+    guard let texts else { return .withheld }
     switch texts[key] {
     case .string(let text)?: return .known(text)
     case .null?, nil: return nil
@@ -100,7 +106,7 @@ struct PayloadReader {
   /// A list of `count` texts.
   func textList(_ key: String, count: Int) throws(CodecError) -> [Text] {
     guard (1...Limits.phasesMax).contains(count) else { throw fault("count") }
-    guard let texts = event.textsValue else { return Array(repeating: .withheld, count: count) }
+    guard let texts else { return Array(repeating: .withheld, count: count) }
     guard let elements = texts[key]?.array, elements.count == count else { throw fault(key) }
     var list: [Text] = []
     for element in elements {

@@ -32,6 +32,8 @@ package struct Receipt: Hashable, Sendable {
   package let isRepeat: Bool
   /// For an import: the identity here of what was imported.
   package let identity: UUIDValue?
+  /// For a declaration: what it changed, or would change; not for a repeat.
+  package let plan: ProvisioningPlan?
 }
 
 /// Why a command changed nothing.

@@ -17,6 +17,7 @@ package final class CommandHandler: Sendable {
   private let mailbox: Mutex<Mailbox>
   private let executor: DedicatedThreadExecutor
   private let core: WriterCore
+  private let metrics = CommandMetrics()
 
   struct Letter: Sendable {
     let calls: [CommandCall]
@@ -45,7 +46,7 @@ package final class CommandHandler: Sendable {
     mailbox = Mutex(Mailbox())
     core = WriterCore(
       writer: writer, decision: state, head: head, effects: effects, logger: logger, fatal: fatal,
-      executor: executor)
+      metrics: metrics, executor: executor)
   }
 
   /// Decides `call` and waits until what it changed is durable on this node.
@@ -57,7 +58,16 @@ package final class CommandHandler: Sendable {
   /// - Returns: one answer for each call, in their order.
   package func submit(_ calls: [CommandCall]) async -> [Result<Receipt, CommandFailure>] {
     guard !calls.isEmpty else { return [] }
-    return await withCheckedContinuation { continuation in
+    let answers = await answers(to: calls)
+    metrics.count(answers)
+    return answers
+  }
+
+  /// How many commands wait at this moment.
+  package var waitingCount: Int { mailbox.withLock { $0.commandCount } }
+
+  private func answers(to calls: [CommandCall]) async -> [Result<Receipt, CommandFailure>] {
+    await withCheckedContinuation { continuation in
       let letter = Letter(calls: calls, answer: continuation)
       let (failure, wakes) = mailbox.withLock { $0.put(letter) }
       if let failure {

@@ -1,44 +1,42 @@
-package import EventLog
-package import LogStore
+import EventLog
 import ReadModel
 import StatusDomain
 
-/// All that the writer must know to decide: the state and the remembered keys, folded from the log.
+/// All that the writer must know to decide: the state and the remembered keys.
 package struct DecisionState {
-  var state = StatusState()
-  var keys = IdempotencyIndex()
+  var state: StatusState
+  var keys: IdempotencyIndex
 
-  /// Before the first event.
-  package init() {}
-
-  /// Folds the whole log, page by page.
-  /// - Parameter progress: called after each page with the position reached.
-  /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read; `UnknownEventError`
-  ///   for an event that this version does not know: whoever decides must know all that happened.
-  package init(folding reader: LogReader, progress: (Position) -> Void) throws {
-    try LogPages(reader).read { events in
-      for event in events {
-        let decoded = try EventCodec.decode(event)
-        guard let what = decoded.event else { throw UnknownEventError(event.header) }
-        evolve(&state, what)
-        keys.remember(event, decoded)
-      }
-      let last = events[events.count - 1].header
-      keys.forget(before: last.recordedAt)
-      progress(last.position)
-    }
+  /// Takes over what `boards` hold, at no cost: all structure is shared.
+  /// - Throws: `UnknownEventError` if they passed an event that this version does not know: whoever
+  ///   decides must know all that happened.
+  package init(_ boards: Boards) throws(UnknownEventError) {
+    if let unknown = boards.firstUnknown { throw unknown }
+    state = boards.state
+    keys = boards.memory.keys
   }
 }
 
 /// An event whose type or schema version this program does not know, where it must.
-package struct UnknownEventError: Error, CustomStringConvertible {
-  private let header: EventHeader
+package struct UnknownEventError: Error, Hashable, CustomStringConvertible {
+  let position: Int64
+  let type: String
+  let schemaVersion: Int
 
-  init(_ header: EventHeader) { self.header = header }
+  init(position: Int64, type: String, schemaVersion: Int) {
+    self.position = position
+    self.type = type
+    self.schemaVersion = schemaVersion
+  }
+
+  init(_ header: EventHeader) {
+    self.init(
+      position: header.position.rawValue, type: header.type, schemaVersion: header.schemaVersion)
+  }
 
   /// The error as one line that says what to do.
   package var description: String {
-    "position \(header.position.rawValue) holds \(header.type), version \(header.schemaVersion), "
+    "position \(position) holds \(type), version \(schemaVersion), "
       + "which this version of heliograph does not know: start the version that wrote it, or newer"
   }
 }

@@ -1,25 +1,46 @@
 import EventLog
+import HashTreeCollections
 import ReadModel
 import StandardForms
 import StatusDomain
 
-/// What each `Idempotency-Key` of the last day led to (I9). Rebuilt from the log at the start, so
-/// it survives a restart and a change of primary.
-struct IdempotencyIndex {
-  struct Answer {
+/// What each `Idempotency-Key` of the last day led to (I9). Folded from the log, so it survives a
+/// restart and a change of primary. A value whose copies share their structure.
+struct IdempotencyIndex: Hashable, Sendable {
+  struct Answer: Hashable, Sendable {
     let body: Digest
     let outcome: Outcome
     let position: BoardPosition
     let recordedAt: Timestamp
   }
 
-  private var answers: [Digest: Answer] = [:]
-  /// What was remembered, oldest first; what stands before `oldest` is forgotten. A key that was
-  /// used again after its day stands twice.
-  private var order: [(key: Digest, recordedAt: Timestamp)] = []
-  private var oldest = 0
+  /// A key in the order in which keys are forgotten.
+  private struct Mark: Hashable, Comparable, Sendable {
+    let position: Int64
+    let recordedAt: Timestamp
+    let key: Digest
+
+    init(_ key: Digest, _ answer: Answer) {
+      position = answer.position.position
+      recordedAt = answer.recordedAt
+      self.key = key
+    }
+
+    static func < (a: Self, b: Self) -> Bool { a.position < b.position }
+  }
+
+  private(set) var answers: TreeDictionary<Digest, Answer> = [:]
+  private var order = SortedChunks<Mark>()
 
   private static let retention = Duration.seconds(Limits.idempotencyHours * 3600)
+
+  init() {}
+
+  /// The index of these answers; each has a position of its own.
+  init(_ answers: TreeDictionary<Digest, Answer>) {
+    self.answers = answers
+    order = SortedChunks(sorted: answers.map { Mark($0.key, $0.value) }.sorted())
+  }
 
   func answer(to key: Digest, now: Timestamp) -> Answer? {
     answers[key].flatMap { Self.isOver($0.recordedAt, at: now) ? nil : $0 }
@@ -30,25 +51,20 @@ struct IdempotencyIndex {
   }
 
   /// Takes in what was recorded first for a key.
-  mutating func remember(_ event: RecordedEvent, _ decoded: Recorded) {
-    guard let mark = event.idempotency, let what = decoded.event else { return }
-    answers[mark.key] = Answer(
-      body: mark.body, outcome: what.outcome, position: decoded.position,
-      recordedAt: decoded.recordedAt)
-    order.append((mark.key, decoded.recordedAt))
+  mutating func remember(_ mark: IdempotencyMark, _ outcome: Outcome, _ recorded: Recorded) {
+    let answer = Answer(
+      body: mark.body, outcome: outcome, position: recorded.position,
+      recordedAt: recorded.recordedAt)
+    if let old = answers.updateValue(answer, forKey: mark.key) { order.remove(Mark(mark.key, old)) }
+    order.insert(Mark(mark.key, answer))
   }
 
   /// Drops what is older than a day.
   mutating func forget(before now: Timestamp) {
-    while oldest < order.count, Self.isOver(order[oldest].recordedAt, at: now) {
-      let (key, recordedAt) = order[oldest]
-      if answers[key]?.recordedAt == recordedAt { answers[key] = nil }
-      oldest += 1
-    }
-    // Moving what is left costs as much as was dropped: constant for each key.
-    if oldest > order.count / 2 {
-      order.removeFirst(oldest)
-      oldest = 0
+    guard !answers.isEmpty else { return }
+    while let oldest = order.first, Self.isOver(oldest.recordedAt, at: now) {
+      answers[oldest.key] = nil
+      order.remove(oldest)
     }
   }
 

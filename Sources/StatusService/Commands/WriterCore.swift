@@ -1,4 +1,5 @@
 import Coordination
+import CoreMetrics
 import EventLog
 import LogStore
 import Logging
@@ -14,6 +15,7 @@ actor WriterCore {
   private let effects: Effects
   private let logger: Logger
   private let fatal: @Sendable (any Error) -> Never
+  private let metrics: CommandMetrics
   private let executor: DedicatedThreadExecutor
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -21,7 +23,8 @@ actor WriterCore {
   init(
     writer: consuming sending LogWriter, decision: sending DecisionState,
     head: Latest<LogHead, Position>, effects: Effects, logger: Logger,
-    fatal: @escaping @Sendable (any Error) -> Never, executor: DedicatedThreadExecutor
+    fatal: @escaping @Sendable (any Error) -> Never, metrics: CommandMetrics,
+    executor: DedicatedThreadExecutor
   ) {
     self.writer = writer
     self.decision = decision
@@ -29,6 +32,7 @@ actor WriterCore {
     self.effects = effects
     self.logger = logger
     self.fatal = fatal
+    self.metrics = metrics
     self.executor = executor
   }
 
@@ -92,6 +96,7 @@ extension WriterCore {
       let eventCount: Int
       let isRepeat: Bool
       let identity: UUIDValue?
+      let plan: ProvisioningPlan?
     }
 
     enum Kind {
@@ -140,6 +145,7 @@ extension WriterCore {
   ) -> Pending {
     precondition(events.count <= Limits.appendBatchCountMax, "I11: a command fits a transaction")
     let correlation = events.count > 1 ? newID(group.now) : nil
+    let plan = group.state.plan(of: call.command, now: group.now)
     for (index, event) in events.enumerated() {
       group.events.append(
         proposal(
@@ -150,7 +156,7 @@ extension WriterCore {
     let answer = Pending.Answer(
       body: call.idempotency?.body, outcome: events.first?.outcome ?? .none,
       eventCount: events.count, isRepeat: false,
-      identity: group.state.identity(of: call.command))
+      identity: group.state.identity(of: call.command), plan: plan)
     if let mark = call.idempotency, !events.isEmpty {
       group.keys[mark.key] = (answer, group.events.count)
     }
@@ -165,14 +171,14 @@ extension WriterCore {
       }
       let answer = Pending.Answer(
         body: known.body, outcome: known.outcome, eventCount: 0, isRepeat: true,
-        identity: known.identity)
+        identity: known.identity, plan: nil)
       return Pending(kind: .decided(answer), seen: seen)
     }
     if let known = decision.keys.answer(to: mark.key, now: group.now) {
       guard known.body == mark.body else { return Pending(kind: .failed(.keyReused), seen: 0) }
       let receipt = Receipt(
         position: known.position, outcome: known.outcome, eventCount: 0, isRepeat: true,
-        identity: nil)
+        identity: nil, plan: nil)
       return Pending(kind: .repeated(receipt), seen: 0)
     }
     let hasRoom = decision.keys.hasRoom(for: group.keys.count)
@@ -209,6 +215,7 @@ extension WriterCore {
           try writer.append(group.events, recordedAt: group.now, randomSalt: effects.randomSalt))
         decision.state = group.state
         head.publish(writer.head, at: writer.head.position)
+        metrics.groupSize.record(group.pending.count)
       } catch {
         failure = Self.failure(for: error)
         // The rows may be there after a restart, or the file is not what it was. Never carry on.
@@ -235,11 +242,12 @@ extension WriterCore {
   }
 
   private func remember(_ recorded: [RecordedEvent]) {
-    for event in recorded where event.idempotency != nil {
-      guard let decoded = try? EventCodec.decode(event) else {
+    for event in recorded {
+      guard let mark = event.idempotency else { continue }
+      guard let decoded = try? EventCodec.decode(event), let what = decoded.event else {
         preconditionFailure("what was just written can be read")
       }
-      decision.keys.remember(event, decoded)
+      decision.keys.remember(mark, what.outcome, decoded)
     }
   }
 }
@@ -257,12 +265,18 @@ extension WriterCore.Pending {
         Receipt(
           position: BoardPosition(epoch: epoch, position: first.rawValue + Int64(seen)),
           outcome: answer.outcome, eventCount: answer.eventCount, isRepeat: answer.isRepeat,
-          identity: answer.identity))
+          identity: answer.identity, plan: answer.plan))
     }
   }
 }
 
 extension StatusState {
+  /// What a declaration that was just decided changes here, for people.
+  fileprivate func plan(of command: StatusCommand, now: Timestamp) -> ProvisioningPlan? {
+    guard case .provision(let command) = command else { return nil }
+    return try? provisioning(command, now: now).plan
+  }
+
   /// What the source of an import is here.
   fileprivate func identity(of command: StatusCommand) -> UUIDValue? {
     guard case .importing(let command) = command else { return nil }

@@ -9,20 +9,35 @@ package struct LogPages: Sendable {
   /// The pages of the log that `reader` reads.
   package init(_ reader: LogReader) { self.reader = reader }
 
-  /// Calls `body` with each page after `position`, never with an empty one, until the log ends.
-  /// - Returns: the last position that `body` was given; `position` if there was nothing.
-  /// - Throws: what reading or `body` throws; pages before it were given.
+  /// Calls `each` with every event after `position`, in order, until the log ends; each page is one
+  /// short transaction, and no more than one event is in memory.
+  /// - Parameter page: called after each page, outside its transaction, with the last event.
+  /// - Returns: the last position that `each` was given; `position` if there was nothing.
+  /// - Throws: what reading, `each` or `page` throws; events before it were given.
   @discardableResult
   package func read(
-    after position: Position = .zero, _ body: ([RecordedEvent]) throws -> Void
+    after position: Position = .zero, each: (RecordedEvent) throws -> Void,
+    page: (RecordedEvent) throws -> Void = { _ in }
   ) throws -> Position {
     var cursor = position
     while true {
-      let page = try reader.events(
+      var last: RecordedEvent?
+      var failure: (any Error)?
+      try reader.forEachEvent(
         after: cursor, countMax: Limits.followerPageCountMax,
-        bytesMax: Limits.followerPageBytesMax)
-      guard let last = page.last else { return cursor }
-      try body(page)
+        bytesMax: Limits.followerPageBytesMax
+      ) { event in
+        do {
+          try each(event)
+          last = event
+        } catch {
+          failure = error
+        }
+        return failure == nil
+      }
+      if let failure { throw failure }
+      guard let last else { return cursor }
+      try page(last)
       cursor = last.position
     }
   }

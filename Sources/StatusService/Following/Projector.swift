@@ -1,7 +1,9 @@
 package import Coordination
+import CoreMetrics
 package import EventLog
 package import LogStore
 package import Logging
+import Monitoring
 package import ReadModel
 import ServiceLifecycle
 import StandardForms
@@ -17,6 +19,8 @@ package actor Projector: Service {
   private let published: Latest<Boards, BoardPosition>
   private let executor: DedicatedThreadExecutor
   private let logger: Logger
+  private let times = Timer(.projectionDuration)
+  private let events = Counter(.projectedEvents)
   private var boards = Boards()
   private var unknownTypes: Set<String> = []
 
@@ -40,22 +44,40 @@ package actor Projector: Service {
     self.executor = executor
   }
 
+  /// Begins with the boards of a snapshot instead of the empty ones, if `file` holds one of this
+  /// log.
+  /// - Returns: where they stand.
+  /// - Precondition: nothing was taken in yet.
+  /// - Throws: `SnapshotFault` if there is none of use; nothing has changed then.
+  package func begin(with file: SnapshotFile) throws(SnapshotFault) -> BoardPosition {
+    precondition(boards.position == .start, "I8: a projector begins once")
+    boards = try file.read(matching: reader)
+    published.publish(boards, at: boards.position)
+    if let unknown = boards.firstUnknown { say(unknown.type, at: unknown.position) }
+    return boards.position
+  }
+
   /// Takes in all that the log holds now.
   /// - Parameter progress: called after each page with the position reached.
   /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read.
   package func catchUp(progress: @Sendable (Position) -> Void = { _ in }) throws {
-    try LogPages(reader).read(after: Position(boards.position.position)) { events in
-      for event in events {
-        let recorded = try EventCodec.decode(event)
-        if recorded.event == nil { say(event.header) }
-        boards.take(recorded)
+    var begun = ContinuousClock.now
+    var cursor = boards.position.position
+    try LogPages(reader).read(after: Position(cursor)) { event in
+      if try boards.take(event).event == nil {
+        say(event.header.type, at: event.position.rawValue)
       }
-      let last = events[events.count - 1].header
+    } page: { last in
       // A page may end between two events of one command, which share a correlation; the next page
       // follows at once. A head never lies between them where commands are decided.
-      if last.correlation == nil || last.position >= head.current.position {
+      if last.header.correlation == nil || last.position >= head.current.position {
         published.publish(boards, at: boards.position)
       }
+      events.increment(by: last.position.rawValue - cursor)
+      cursor = last.position.rawValue
+      let now = ContinuousClock.now
+      times.record(now - begun)
+      begun = now
       progress(last.position)
     }
   }
@@ -75,13 +97,13 @@ package actor Projector: Service {
   }
 
   /// Once for each type: the event is kept and passed on, but shows nowhere.
-  private func say(_ header: EventHeader) {
-    guard unknownTypes.insert(header.type).inserted else { return }
+  private func say(_ type: String, at position: Int64) {
+    guard unknownTypes.insert(type).inserted else { return }
     logger.warning(
       """
       an event of a type that this version does not know is stored and not shown; a newer version \
       shows it
       """,
-      metadata: ["type": "\(header.type)", "position": "\(header.position.rawValue)"])
+      metadata: ["type": "\(type)", "position": "\(position)"])
   }
 }

@@ -23,12 +23,20 @@ struct PrimaryCommand: AsyncParsableCommand {
   var control: String?
   @Option(help: Setting.adminToken.argumentHelp)
   var adminToken: String?
+  @Option(help: Setting.provision.argumentHelp)
+  var provision: String?
   @Option(name: .customLong("public-url"), help: Setting.publicURL.argumentHelp)
   var publicURL: String?
   @Option(help: Setting.title.argumentHelp)
   var title: String?
+  @Option(help: Setting.theme.argumentHelp)
+  var theme: String?
   @Option(help: Setting.corsOrigins.argumentHelp)
   var corsOrigins: String?
+  @Option(help: Setting.metrics.argumentHelp)
+  var metrics: String?
+  @Option(help: Setting.logFormat.argumentHelp)
+  var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
   var logLevel: String?
 
@@ -38,8 +46,11 @@ struct PrimaryCommand: AsyncParsableCommand {
       flags: [
         Setting.data.name: data, Setting.http.name: http, Setting.publish.name: publish,
         Setting.control.name: control, Setting.adminToken.name: adminToken,
-        Setting.publicURL.name: publicURL, Setting.title.name: title,
-        Setting.corsOrigins.name: corsOrigins, Setting.logLevel.name: logLevel,
+        Setting.provision.name: provision, Setting.publicURL.name: publicURL,
+        Setting.title.name: title, Setting.theme.name: theme,
+        Setting.corsOrigins.name: corsOrigins,
+        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
+        Setting.logLevel.name: logLevel,
       ])
     try await PrimaryNode(settings).run()
   }
@@ -69,8 +80,14 @@ struct ReplicaCommand: AsyncParsableCommand {
   var name: String?
   @Option(help: Setting.title.argumentHelp)
   var title: String?
+  @Option(help: Setting.theme.argumentHelp)
+  var theme: String?
   @Option(help: Setting.corsOrigins.argumentHelp)
   var corsOrigins: String?
+  @Option(help: Setting.metrics.argumentHelp)
+  var metrics: String?
+  @Option(help: Setting.logFormat.argumentHelp)
+  var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
   var logLevel: String?
 
@@ -81,7 +98,9 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http,
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
         Setting.nodeName.name: name, Setting.title.name: title,
-        Setting.corsOrigins.name: corsOrigins, Setting.logLevel.name: logLevel,
+        Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
+        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
+        Setting.logLevel.name: logLevel,
       ])
     try await ReplicaNode(settings).run()
   }

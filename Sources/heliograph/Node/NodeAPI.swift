@@ -1,19 +1,22 @@
 import HTTPAPI
 import Logging
+import Monitoring
 import StatusPage
 import StatusService
 
 /// What the HTTP layer is given, the same at primary and replica.
 enum NodeAPI {
   static func dependencies(
-    _ settings: Settings, _ log: OpenedLog, commands: CommandHandler?, effects: Effects,
-    logger: Logger, status: @escaping @Sendable () -> NodeStatus
-  ) throws -> APIDependencies {
+    _ settings: Settings, _ log: OpenedLog, page: PageRenderer, commands: CommandHandler?,
+    effects: Effects, metrics: MetricsRegistry?, logger: Logger,
+    status: @escaping @Sendable () -> NodeStatus
+  ) -> APIDependencies {
+    if let metrics { NodeMetrics.read(metrics, log, commands: commands, status: status) }
     let origins = settings.optional(.corsOrigins) ?? ""
     return APIDependencies(
       boards: log.boards, nodeStatus: status, commands: commands, log: log.reader,
-      page: try PageRenderer(title: try settings.required(.title)), effects: effects,
+      page: page, effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
-      logger: logger)
+      metrics: metrics, logger: logger)
   }
 }

@@ -1,27 +1,27 @@
-import Foundation
+import Glibc
 import Logging
+import Monitoring
+import StatusService
 
 /// Where a node tells what happens: standard error, one line each.
 enum NodeLog {
-  /// - Parameter level: the least that is told.
-  /// - Throws: `OperatorError` for a level that does not exist.
-  private static func logger(level text: String) throws -> Logger {
-    guard let level = Logger.Level(rawValue: text) else {
-      let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-      throw OperatorError("--log-level is \"\(text)\"", hint: "choose one of \(known)")
-    }
-    var logger = Logger(label: "heliograph", factory: { StreamLogHandler.standardError(label: $0) })
-    logger.logLevel = level
-    return logger
-  }
-
   /// The logger of `settings`; warns of variables that nobody asked for.
+  /// - Throws: `OperatorError` for a level or a form that does not exist.
   static func logger(_ settings: Settings) throws -> Logger {
-    let logger = try logger(level: try settings.required(.logLevel))
+    let level: Logger.Level = try settings.choice(.logLevel)
+    let form: LogLine.Form = try settings.choice(.logFormat)
+    let logger = Logger(label: "heliograph") { _ in
+      LineLogHandler(form, level: level, now: Effects.system.now, sink: write)
+    }
     for name in settings.unknownVariables {
       logger.warning("the environment variable \(name) is unknown and changes nothing")
     }
     return logger
+  }
+
+  /// One write for one line, so that no other comes between.
+  private static func write(_ line: [UInt8]) {
+    _ = line.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 
   /// Ends the process at once, without another write: for a failure after which nobody knows what

@@ -3,31 +3,84 @@ import EventLog
 import LogStore
 import Logging
 import ReadModel
+import ServiceLifecycle
 import StatusService
 
-/// What primary and replica share from the moment the log is open: its head, its boards and the
-/// projector between them.
+/// What primary and replica share from the moment the log is open: its head, its boards, the
+/// projector between them, and the snapshot that makes the next start short.
 struct OpenedLog {
   let reader: LogReader
   let head: Latest<LogHead, Position>
   let boards: Latest<Boards, BoardPosition>
   let projector: Projector
-  let projectorThread: DedicatedThreadExecutor
+  private let projectorThread: DedicatedThreadExecutor
+  private let snapshotThread: DedicatedThreadExecutor
+  private let snapshot: SnapshotFile
+  private let logger: Logger
 
-  init(_ reader: LogReader, head: LogHead, logger: Logger) {
+  /// - Parameter folder: the data folder that the log lies in.
+  init(_ reader: LogReader, head: LogHead, folder: String, logger: Logger) {
     self.reader = reader
     self.head = Latest(head, at: head.position)
+    self.logger = logger
     boards = Latest(Boards(), at: BoardPosition.start)
     projectorThread = DedicatedThreadExecutor(name: "projector")
+    snapshotThread = DedicatedThreadExecutor(name: "snapshot")
+    snapshot = SnapshotFile(folder: folder)
     projector = Projector(
       reader: reader, head: self.head, boards: boards, executor: projectorThread, logger: logger)
   }
 
-  /// Folds what the log holds before anything is served.
-  func catchUp() async throws {
+  /// Folds what the log holds before anything is served: from the snapshot on, if there is one of
+  /// this log.
+  /// - Returns: what keeps the snapshot from now on, and what reads the events that it skipped;
+  ///   they stand first among the services.
+  func catchUp() async throws -> [any Service] {
+    let begin = ContinuousClock.now
+    let start: BoardPosition
+    var origin = "without a snapshot"
+    do throws(SnapshotFault) {
+      start = try await projector.begin(with: snapshot)
+      origin = "from snapshot at \(start.epoch):\(start.position)"
+    } catch {
+      start = .start
+      tell(error)
+    }
     let total = head.current.position.rawValue
     let progress = SharedProgress("replaying", total: total)
     try await projector.catchUp { progress.reached($0.rawValue) }
     progress.finish()
+    let folded = boards.current.position.position - start.position
+    let seconds = (ContinuousClock.now - begin).seconds
+    logger.info("started \(origin) in \(seconds) s, folded \(folded) events")
+    let keeper = SnapshotKeeper(
+      snapshot, reader: reader, boards: boards, written: start, executor: snapshotThread,
+      logger: logger)
+    let check = HistoryCheck(
+      reader, upTo: Position(start.position), executor: snapshotThread)
+    return [keeper, check]
+  }
+
+  /// Ends the threads, once the services have ended.
+  func stop() {
+    projectorThread.stop()
+    snapshotThread.stop()
+  }
+
+  private func tell(_ fault: SnapshotFault) {
+    switch fault.code {
+    case .missing: break
+    case .otherVersion: logger.info("the snapshot is not used, the log is folded: \(fault)")
+    case .inaccessible, .damaged, .otherLog:
+      logger.warning("the snapshot is not used, the log is folded: \(fault)")
+    }
+  }
+}
+
+extension Duration {
+  /// Seconds with a tenth.
+  fileprivate var seconds: String {
+    let tenths = components.seconds * 10 + components.attoseconds / 100_000_000_000_000_000
+    return "\(tenths / 10).\(tenths % 10)"
   }
 }

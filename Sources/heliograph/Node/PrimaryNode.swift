@@ -3,6 +3,8 @@ import EventLog
 import HTTPAPI
 import LogStore
 import Logging
+import Monitoring
+import Provisioning
 import ReadModel
 import Replication
 import ReplicationService
@@ -15,10 +17,14 @@ struct PrimaryNode {
   private let settings: Settings
   private let http: HostPort
   private let logger: Logger
+  private let page: PageRenderer
+  private let declared: DeclarationFile?
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .publish, .control, .adminToken, .publicURL, .title, .corsOrigins, .logLevel,
+    .data, .http, .publish, .control, .adminToken, .provision, .publicURL, .title, .theme,
+    .corsOrigins,
+    .metrics, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -26,30 +32,38 @@ struct PrimaryNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    page = try NodeTheme.renderer(
+      settings, publicURL: settings.optional(.publicURL), logger)
+    declared = try settings.optional(.provision).map { try DeclarationFile($0) }
   }
 
   /// Runs until SIGTERM or SIGINT.
   func run() async throws {
     NodeGroup.prepare()
     try checkAddresses()
+    let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     var writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.primary)
     if writer.head == .empty { try found(&writer) }
-    let log = OpenedLog(writer.reader, head: writer.head, logger: logger)
+    let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let replication = try replicationService(log)
     _ = try await replication.bind()
-    try await log.catchUp()
+    let snapshots = try await log.catchUp()
     let logger = logger
     let commands = CommandHandler(
-      writer: writer, state: try DecisionState(folding: log.reader) { _ in }, head: log.head,
+      writer: writer, state: try DecisionState(log.boards.current.value), head: log.head,
       effects: effects, logger: logger, fatal: { NodeLog.stop(logger, because: $0) })
+    try await provision(commands, log)
+    if let metrics { NodeMetrics.read(metrics, replication.peers) }
     let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
     try await NodeGroup.run(
-      [log.projector, replication, watch, try server(log, commands, replication)],
+      snapshots + [
+        log.projector, replication, watch, server(log, commands, replication, metrics),
+      ],
       logger: logger)
     await commands.stop()
-    log.projectorThread.stop()
+    log.stop()
   }
 
   /// Everything that can be wrong with an address, before a log is made.
@@ -72,6 +86,15 @@ struct PrimaryNode {
     if settings.optional(.publicURL) == nil, ["0.0.0.0", "::"].contains(http.host) {
       logger.warning("without --public-url, replicas cannot tell clients where this primary is")
     }
+  }
+
+  /// Records what is declared and not there, and takes it in before anything is served.
+  private func provision(_ commands: CommandHandler, _ log: OpenedLog) async throws {
+    guard let declared else { return }
+    let plan = try await declared.apply(to: commands, effects)
+    try await log.projector.catchUp()
+    logger.info(
+      "\(PlanText(plan, isColoured: false).applied)", metadata: ["file": "\(declared.path)"])
   }
 
   /// A new log, and the token of its first administrator.
@@ -104,14 +127,16 @@ struct PrimaryNode {
   private var publicURL: String { settings.optional(.publicURL) ?? "http://\(http.authority)" }
 
   private func server(
-    _ log: OpenedLog, _ commands: CommandHandler, _ replication: PrimaryReplicationService
-  ) throws -> HTTPServer {
+    _ log: OpenedLog, _ commands: CommandHandler, _ replication: PrimaryReplicationService,
+    _ metrics: MetricsRegistry?
+  ) -> HTTPServer {
     let logger = logger
     let url = publicURL
     let alarm = replication.alarm
     return HTTPServer(
-      try NodeAPI.dependencies(
-        settings, log, commands: commands, effects: effects, logger: logger,
+      NodeAPI.dependencies(
+        settings, log, page: page, commands: commands, effects: effects, metrics: metrics,
+        logger: logger,
         status: {
           let position = log.boards.current.position
           let head = log.head.current.position.rawValue
@@ -121,6 +146,7 @@ struct PrimaryNode {
             condition: alarm.current.value.map { "alarm: \($0.reason)" } ?? "serving")
         }), host: http.host, port: http.port,
       onListening: { port in
+        NodeMetrics.listens()
         logger.info(
           "primary is listening", metadata: ["http": "\(url)", "port": "\(port)"])
       })

@@ -3,10 +3,12 @@ import EventLog
 import HTTPAPI
 import LogStore
 import Logging
+import Monitoring
 import ReadModel
 import Replication
 import ReplicationService
 import ServiceLifecycle
+import StatusPage
 import StatusService
 
 /// A node that copies: log, replication, read model and HTTP, put together.
@@ -14,10 +16,12 @@ struct ReplicaNode {
   private let settings: Settings
   private let http: HostPort
   private let logger: Logger
+  private let page: PageRenderer
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .corsOrigins, .logLevel,
+    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .theme, .corsOrigins,
+    .metrics, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -25,6 +29,7 @@ struct ReplicaNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    page = try NodeTheme.renderer(settings, publicURL: nil, logger)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -34,11 +39,12 @@ struct ReplicaNode {
     for setting in [Setting.primaryPublish, .primaryControl] {
       _ = try LoopbackEndpoint(try settings.required(setting), option: "--\(setting.name)")
     }
+    let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     let writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.replica)
-    let log = OpenedLog(writer.reader, head: writer.head, logger: logger)
-    try await log.catchUp()
+    let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
+    let snapshots = try await log.catchUp()
     let status = Latest(ReplicationStatus.initial, at: Int64(0))
     let logger = logger
     let replication = try ReplicaReplicationService(
@@ -50,22 +56,26 @@ struct ReplicaNode {
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
     try await NodeGroup.run(
-      [log.projector, replication, memory, try server(log, status, remembered)], logger: logger)
-    log.projectorThread.stop()
+      snapshots + [
+        log.projector, replication, memory, server(log, status, remembered, metrics),
+      ],
+      logger: logger)
+    log.stop()
   }
 
   private func server(
     _ log: OpenedLog, _ status: Latest<ReplicationStatus, Int64>,
-    _ remembered: RememberedPrimary
-  ) throws -> HTTPServer {
+    _ remembered: RememberedPrimary, _ metrics: MetricsRegistry?
+  ) -> HTTPServer {
     let logger = logger
     let startedAt = ContinuousClock.now
     let effects = effects
     let readiness = Readiness(
       remembered: remembered.hadCaughtUp ? log.head.current.position.rawValue : nil)
     return HTTPServer(
-      try NodeAPI.dependencies(
-        settings, log, commands: nil, effects: effects, logger: logger,
+      NodeAPI.dependencies(
+        settings, log, page: page, commands: nil, effects: effects, metrics: metrics,
+        logger: logger,
         status: {
           let replication = status.current.value
           let boards = log.boards.current.value
@@ -77,6 +87,7 @@ struct ReplicaNode {
             startedAt: startedAt, now: effects.now(), remembered: remembered)
         }), host: http.host, port: http.port,
       onListening: { port in
+        NodeMetrics.listens()
         logger.info("replica is listening", metadata: ["port": "\(port)"])
       })
   }

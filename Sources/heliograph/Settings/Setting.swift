@@ -45,6 +45,12 @@ extension Setting {
       The administrator's token of a new log; without it one is made and shown once. It changes \
       nothing after the first start.
       """)
+  static let provision = Setting(
+    name: "provision", fallback: nil,
+    help: """
+      A YAML file with the components, impact types, severities and phases that the node is to \
+      have; what differs is recorded before anything is served.
+      """)
   static let publicURL = Setting(
     name: "public-url", fallback: nil,
     help: """
@@ -61,9 +67,21 @@ extension Setting {
     name: "name", fallback: "replica", help: "What the primary calls this replica.")
   static let title = Setting(
     name: "title", fallback: "Status", help: "The title of the page.")
+  static let theme = Setting(
+    name: "theme", fallback: nil,
+    help: """
+      A folder with colours, texts and templates for the page (`heliograph theme new`); it is read \
+      once, at the start.
+      """)
   static let corsOrigins = Setting(
     name: "cors-origins", fallback: "*",
     help: "Origins whose scripts may call the API, separated by commas; * for all.")
+  static let metrics = Setting(
+    name: "metrics", fallback: "on",
+    help: "Whether GET /metrics shows metrics to whoever reaches the HTTP address: on, off.")
+  static let logFormat = Setting(
+    name: "log-format", fallback: "text",
+    help: "How lines of the log are written: text, or json for collectors.")
   static let logLevel = Setting(
     name: "log-level", fallback: "info",
     help: "What is logged to standard error: trace, debug, info, notice, warning, error, critical.")

@@ -39,6 +39,17 @@ struct Settings {
     return value
   }
 
+  /// What was said of `setting`, else its default, as one of the words that there are for it.
+  /// - Throws: `OperatorError` for any other word.
+  func choice<Word: RawRepresentable<String> & CaseIterable>(_ setting: Setting) throws -> Word {
+    let text = try required(setting)
+    guard let word = Word(rawValue: text) else {
+      let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+      throw OperatorError("--\(setting.name) is \"\(text)\"", hint: "choose one of \(known)")
+    }
+    return word
+  }
+
   /// Variables that look like ours and say nothing to this command: misspelt, perhaps.
   var unknownVariables: [String] {
     let names = Set(known.map(\.environmentName)).union(Setting.toolVariables)

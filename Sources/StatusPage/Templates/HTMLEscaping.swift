@@ -1,51 +1,55 @@
-import Mustache
-
 /// How texts get into a page: each byte that HTML could take for markup is written as a reference,
 /// each control character as U+FFFD, and what overrides or isolates the direction of a text is left
 /// out, lest it turn around or hide what stands beside it.
 ///
-/// The escaping that swift-mustache 2.1.1 brings looks at whole `Character`s. `<` after U+0600, or
-/// `"` before a combining mark, is part of a larger one and passes as it is, which lets a text out
-/// of its element or attribute. Bytes of UTF-8 have no such company.
-struct HTMLEscaping: MustacheContentType {
-  /// The name by which a template asks for it.
-  static let name = "BYTES"
-
-  func escapeText(_ text: String) -> String {
-    Self.replacing(in: text) { bytes, place in
-      Self.reference(to: bytes[place]).map { ($0, 1) } ?? Self.hidden(bytes, place)
+/// It looks at bytes of UTF-8, never at whole `Character`s: `<` after U+0600, or `"` before a
+/// combining mark, is part of a larger one, which would pass as it is and let a text out of its
+/// element or attribute.
+enum HTMLEscaping {
+  /// Appends `text`, escaped, to a page in UTF-8.
+  static func append(_ text: String, to page: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { bytes in
+      guard bytes.contains(where: isNotable) else {
+        page.append(contentsOf: bytes)
+        return
+      }
+      append(bytes, to: &page) { bytes, place in
+        reference(to: bytes[place]).map { ($0, 1) } ?? hidden(bytes, place)
+      }
     }
   }
 
   /// The text as a page shows it, without the references.
   static func cleaned(_ text: String) -> String {
-    replacing(in: text, hidden)
-  }
-
-  /// What is written for the `length` bytes at a place.
-  private typealias Replacement = (with: StaticString, length: Int)
-
-  private static func replacing(
-    in text: String, _ replacement: (UnsafeBufferPointer<UInt8>, Int) -> Replacement?
-  ) -> String {
     var text = text
     return text.withUTF8 { bytes in
       guard bytes.contains(where: isNotable) else {
         return String(decoding: bytes, as: UTF8.self)
       }
       var result: [UInt8] = []
-      result.reserveCapacity(bytes.count + bytes.count / 8 + 16)
-      var place = 0
-      while place < bytes.count {
-        if isNotable(bytes[place]), let (with, length) = replacement(bytes, place) {
-          with.withUTF8Buffer { result.append(contentsOf: $0) }
-          place += length
-        } else {
-          result.append(bytes[place])
-          place += 1
-        }
-      }
+      append(bytes, to: &result, hidden)
       return String(decoding: result, as: UTF8.self)
+    }
+  }
+
+  /// What is written for the `length` bytes at a place.
+  private typealias Replacement = (with: StaticString, length: Int)
+
+  private static func append(
+    _ bytes: UnsafeBufferPointer<UInt8>, to result: inout [UInt8],
+    _ replacement: (UnsafeBufferPointer<UInt8>, Int) -> Replacement?
+  ) {
+    result.reserveCapacity(result.count + bytes.count + bytes.count / 8 + 16)
+    var place = 0
+    while place < bytes.count {
+      if isNotable(bytes[place]), let (with, length) = replacement(bytes, place) {
+        with.withUTF8Buffer { result.append(contentsOf: $0) }
+        place += length
+      } else {
+        result.append(bytes[place])
+        place += 1
+      }
     }
   }
 

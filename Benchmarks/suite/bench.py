@@ -1,0 +1,83 @@
+"""One log of one size, the commands that measure it, and nodes on it."""
+
+import json
+import re
+import shutil
+import subprocess
+import time
+
+from harness.metrics import Metrics
+from harness.node import Node
+
+
+class Bench:
+    """A generated log of `size` events in a folder of its own, removed at the end."""
+
+    def __init__(self, binaries, folder, size, quick):
+        self.binaries, self.folder, self.size, self.quick = binaries, folder, size, quick
+        self.nodes = []
+        self._log = None
+
+    def __enter__(self):
+        self.folder.mkdir(parents=True)
+        return self
+
+    def __exit__(self, *_):
+        for node in self.nodes:
+            node.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def log(self):
+        """The folder of the generated log; made when it is first wanted."""
+        if self._log is None:
+            self._log = self.folder / "primary"
+            self.run("generate", "--data", self._log, "--events", self.size)
+        return self._log
+
+    def run(self, command, *arguments):
+        """Runs a command of Bench and returns what it printed."""
+        done = subprocess.run(
+            [self.binaries / "Bench", command, *map(str, arguments)], capture_output=True,
+            text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"Bench {command} failed: {done.stderr.strip()}")
+        return done.stdout
+
+    def figures(self, command, *arguments):
+        """Runs a command of Bench that prints JSON."""
+        return json.loads(self.run(command, *arguments))
+
+    def spoken(self, command, *arguments):
+        """Runs a command of Bench that prints a sentence: events, seconds, processor seconds."""
+        said = self.run(command, *arguments)
+        found = re.search(r"(\d+) events.*?([\d.]+) s\b.*?processor ([\d.]+) s", said, re.DOTALL)
+        memory = re.search(r"(\d+) MiB in memory", said)
+        return {
+            "events": int(found[1]), "seconds": float(found[2]), "cpuSeconds": float(found[3]),
+            "mebibytes": int(memory[1]) if memory else None}
+
+    def count(self, most):
+        """How many operations to measure: fewer when it is only tried."""
+        return max(64, most // 20) if self.quick else most
+
+    def primary(self):
+        """A primary that serves the generated log, ready."""
+        assert self.log
+        return self._start(Node(self.folder, "primary", name="primary"))
+
+    def replica(self, primary):
+        """A replica with a folder of its own, ready."""
+        return self._start(Node(self.folder, "replica", primary=primary, name="replica"))
+
+    def _start(self, node):
+        self.nodes.append(node)
+        begun = time.monotonic()
+        node.start(ready=False)
+        node.wait_ready(seconds=600)
+        node.ready_seconds = time.monotonic() - begun
+        return node
+
+    def cpu_seconds(self, node):
+        """The processor time that a node has used so far."""
+        return Metrics(node).get("process_cpu_seconds_total")

@@ -1,0 +1,179 @@
+extension Metric {
+  /// Every metric, once.
+  package static let all: [Metric] =
+    requestMetrics + writingMetrics + logMetrics + replicationMetrics + nodeMetrics
+    + processMetrics + [refusedSeries]
+
+  /// Series that the registry did not keep.
+  package static let refusedSeries = Metric(
+    "heliograph_metrics_refused_total", .counter,
+    "Series that were not kept: too many of one metric, or not as the catalogue has it.")
+}
+
+// MARK: Requests
+
+extension Metric {
+  /// Answers, by what was asked and who answered. A template has no value of a path in it.
+  package static let requests = Metric(
+    "heliograph_http_requests_total", .counter, labels: ["method", "route", "status", "served"],
+    "Answered requests by method, route, status and what answered: the router or the hot path.")
+  /// Times from a request's headers to its answer.
+  package static let requestDuration = Metric(
+    "heliograph_http_request_duration_seconds", .durations, labels: ["method", "route", "served"],
+    "Time from the headers of a request to its answer.")
+
+  /// Answers that were made anew.
+  package static let renders = Metric(
+    "heliograph_renders_total", .counter, labels: ["route"],
+    "Answers that were made anew; all others were given again as they were prepared.")
+  /// Times of making them.
+  package static let renderDuration = Metric(
+    "heliograph_render_duration_seconds", .durations, labels: ["route"],
+    "Time to make an answer anew and to compress it.")
+
+  private static let requestMetrics = [requests, requestDuration, renders, renderDuration]
+}
+
+// MARK: Commands and boards
+
+extension Metric {
+  /// Decided and refused commands.
+  package static let commands = Metric(
+    "heliograph_commands_total", .counter, labels: ["result"],
+    "Commands by what became of them.")
+  /// How many commands shared one transaction.
+  package static let commandGroupSize = Metric(
+    "heliograph_command_group_size", .counts, "Commands that were committed as one group.")
+  /// Commands that wait for the writer.
+  package static let waitingCommands = Metric(
+    "heliograph_mailbox_commands", .gauge, "Commands that wait for the writer.")
+  /// Times that the projector took for a page of events.
+  package static let projectionDuration = Metric(
+    "heliograph_projection_duration_seconds", .durations,
+    "Time to read and fold one page of new events into the boards.")
+  /// Events that the projector took in.
+  package static let projectedEvents = Metric(
+    "heliograph_projected_events_total", .counter, "Events that were folded into the boards.")
+  /// What the boards have taken in.
+  package static let boardPosition = Metric(
+    "heliograph_board_position", .gauge, "Position of the last event that the boards show.")
+  /// Components that are shown.
+  package static let boardComponents = Metric(
+    "heliograph_board_components", .gauge, "Components that are shown.")
+  /// Incidents that were not deleted.
+  package static let boardIncidents = Metric(
+    "heliograph_board_incidents", .gauge, "Incidents that were not deleted.")
+
+  private static let writingMetrics = [
+    commands, commandGroupSize, waitingCommands, projectionDuration, projectedEvents,
+    boardPosition, boardComponents, boardIncidents,
+  ]
+}
+
+// MARK: The log
+
+extension Metric {
+  /// Events that this process made durable, recorded here or received.
+  package static let appendedEvents = Metric(
+    "heliograph_events_appended_total", .counter, "Events that became durable in the log.")
+  /// Times of COMMIT alone: the write-ahead log written and synced.
+  package static let commitDuration = Metric(
+    "heliograph_commit_duration_seconds", .durations,
+    "Time of a commit with its fsync, without the checkpoint.")
+  /// Times of copying the write-ahead log into the database, between commits.
+  package static let checkpointDuration = Metric(
+    "heliograph_checkpoint_duration_seconds", .durations,
+    "Time of copying the write-ahead log into the database; commits wait meanwhile.")
+  /// The log's last position.
+  package static let headPosition = Metric(
+    "heliograph_head_position", .gauge, "Position of the last event in this node's log.")
+  /// The reign of the log's last event.
+  package static let epoch = Metric("heliograph_epoch", .gauge, "Epoch of the log's last event.")
+  /// The database's file.
+  package static let logBytes = Metric(
+    "heliograph_log_bytes", .gauge, "Size of the log's database, without the write-ahead log.")
+  /// The write-ahead log's file.
+  package static let writeAheadLogBytes = Metric(
+    "heliograph_wal_bytes", .gauge, "Size of the write-ahead log's file; it is reused, not cut.")
+
+  private static let logMetrics = [
+    appendedEvents, commitDuration, checkpointDuration, headPosition, epoch, logBytes,
+    writeAheadLogBytes,
+  ]
+}
+
+// MARK: Replication
+
+extension Metric {
+  /// Frames by direction (`sent`, `received`) and kind.
+  package static let replicationFrames = Metric(
+    "heliograph_replication_frames_total", .counter, labels: ["direction", "frame"],
+    "Frames between primary and replicas, by direction and kind.")
+  /// Their bytes.
+  package static let replicationBytes = Metric(
+    "heliograph_replication_bytes_total", .counter, labels: ["direction", "frame"],
+    "Bytes of frames between primary and replicas, by direction and kind.")
+  /// Events that the primary knows of and this node does not show yet.
+  package static let lag = Metric(
+    "heliograph_replication_lag_events", .gauge,
+    "Events that the primary has told of and this node does not show yet.")
+  /// Seconds since this node last held all that it knew of.
+  package static let stateAge = Metric(
+    "heliograph_state_age_seconds", .gauge,
+    "Time since this node last held all that the primary had told of; 0 at the primary.")
+  /// At the primary.
+  package static let connectedReplicas = Metric(
+    "heliograph_replicas_connected", .gauge, "Replicas that the primary hears and has accepted.")
+  /// At the primary, by the name that a replica gives itself.
+  package static let acknowledgedPosition = Metric(
+    "heliograph_replica_acknowledged_position", .gauge, labels: ["replica"],
+    "Position up to which a replica's log is durable; the lowest of those with one name.")
+
+  private static let replicationMetrics = [
+    replicationFrames, replicationBytes, lag, stateAge, connectedReplicas, acknowledgedPosition,
+  ]
+}
+
+// MARK: The node and its process
+
+extension Metric {
+  /// 1, with what runs.
+  package static let build = Metric(
+    "heliograph_build_info", .gauge, labels: ["version", "role"],
+    "1; the labels say which version runs, as what.")
+  /// 1 once the node has caught up with its primary.
+  package static let ready = Metric(
+    "heliograph_ready", .gauge, "1 once the node has caught up, as /readyz says; else 0.")
+  /// From the start of the process to the first connection.
+  package static let startDuration = Metric(
+    "heliograph_start_duration_seconds", .gauge,
+    "Time from the start of the process until it listened.")
+
+  private static let nodeMetrics = [build, ready, startDuration]
+
+  /// User and system time.
+  package static let processCPU = Metric(
+    "process_cpu_seconds_total", .counter, "User and system CPU time spent.")
+  /// File descriptors in use.
+  package static let processOpenFiles = Metric(
+    "process_open_fds", .gauge, "Open file descriptors.")
+  /// The soft limit of file descriptors.
+  package static let processFilesMax = Metric(
+    "process_max_fds", .gauge, "The most file descriptors that may be open.")
+  /// Address space.
+  package static let processVirtualMemory = Metric(
+    "process_virtual_memory_bytes", .gauge, "Virtual memory.")
+  /// Memory in use.
+  package static let processResidentMemory = Metric(
+    "process_resident_memory_bytes", .gauge, "Resident memory.")
+  /// Threads.
+  package static let processThreads = Metric("process_threads", .gauge, "Threads.")
+  /// When the process started.
+  package static let processStart = Metric(
+    "process_start_time_seconds", .gauge, "Start of the process, as seconds since 1970.")
+
+  private static let processMetrics = [
+    processCPU, processOpenFiles, processFilesMax, processVirtualMemory, processResidentMemory,
+    processThreads, processStart,
+  ]
+}

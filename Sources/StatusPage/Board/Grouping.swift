@@ -1,0 +1,88 @@
+import ReadModel
+import StatusDomain
+
+/// Which labels make groups, and how the groups nest.
+///
+/// There is an axis for each kind of label that components have, in this order:
+///
+/// 1. `group`, which says nothing but how to group;
+/// 2. the place: `location`, `region` or `site`, and in it `zone`, `az` or `availability-zone`;
+/// 3. `service` or `product`.
+///
+/// Of the words for one thing the first counts that a component has. If no component has any of
+/// these labels, the label that most components have is the axis (of equals the first in the
+/// alphabet). A component appears once on each axis of which it has a label; what appears on none
+/// comes last, under a heading of its own. An empty value is no group, and a place that only
+/// repeats the component's `group` is none either.
+struct Grouping: Hashable {
+  /// What an axis is about.
+  enum Kind: Hashable {
+    case group, place, service
+    case label(String)
+  }
+
+  /// One way of laying the components out.
+  struct Axis: Hashable {
+    let kind: Kind
+    /// For each level, outermost first, the labels of which the first that is there counts.
+    let levels: [[String]]
+
+    /// The values by which `component` is found on it, outermost first; none if it is not on it.
+    func path(of component: Component) -> [String] {
+      levels.compactMap { keys in
+        keys.lazy.compactMap { component.labels[$0] }.first { value in
+          !value.isEmpty && !(kind == .place && component.labels["group"] == value)
+        }
+      }
+    }
+  }
+
+  private static let known = [
+    Axis(kind: .group, levels: [["group"]]),
+    Axis(
+      kind: .place,
+      levels: [["location", "region", "site"], ["zone", "az", "availability-zone"]]),
+    Axis(kind: .service, levels: [["service", "product"]]),
+  ]
+
+  /// At least one component is on each.
+  let axes: [Axis]
+
+  init(of components: some Collection<Component>) {
+    let known = Self.known.filter { axis in
+      components.contains { !axis.path(of: $0).isEmpty }
+    }
+    guard known.isEmpty else {
+      axes = known
+      return
+    }
+    var counts: [String: Int] = [:]
+    for component in components {
+      for (key, value) in component.labels where !value.isEmpty { counts[key, default: 0] += 1 }
+    }
+    let key = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+    axes = key.map { [Axis(kind: .label($0), levels: [[$0]])] } ?? []
+  }
+
+  /// The group of `component` that is named with it: its path on the first axis on which it is;
+  /// `nil` if it is on none.
+  func group(of component: Component) -> String? {
+    for axis in axes {
+      let path = axis.path(of: component)
+      if !path.isEmpty { return path.joined(separator: " / ") }
+    }
+    return nil
+  }
+}
+
+extension Grouping.Axis {
+  /// What it is called among others.
+  func heading(_ words: Words) -> String {
+    switch kind {
+    case .group: words[.byGroup]
+    case .place: words[.byPlace]
+    case .service: words[.byService]
+    case .label(let label): words.filled(.byLabel, ["label": label])
+    }
+  }
+}

@@ -1,0 +1,126 @@
+"""The page in a real browser: WCAG 2.2 AA as axe-core checks it, the keyboard, life without a
+script, and what a first request needs."""
+
+import pytest
+
+from harness.browser import chromium, faults
+from harness.moments import ago, ahead
+
+pytestmark = pytest.mark.page
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def cloud(module_nodes):
+    """A primary with a board of thirty components in two places, and something of everything."""
+    node = module_nodes.primary()
+    api = node.api
+    for name, value in (("Degraded", 30), ("Partial outage", 60), ("Outage", 100)):
+        api.severity(name, value)
+    impact = api.impact_type("Performance")
+    made = [
+        api.component(service, labels={"location": place, "zone": f"{place}-1", "service": service})
+        for place in ("north", "south") for service in (
+            "Compute", "Networking", "Volumes", "Objects", "Databases", "Registry", "Names",
+            "Identity", "Images", "Balancers", "Backups", "Console", "Metrics", "Logs", "Queues")]
+
+    def affects(*severities):
+        return [{"reference": made[place], "type": impact, "severity": severity}
+                for place, severity in enumerate(severities)]
+    incident = api.incident("Servers cannot be reached", beganAt=ago(hours=2),
+                            description="A switch failed.", affects=affects(90, 50, 20))
+    api.update(incident, "We are looking into it.", displayName="Investigating")
+    api.incident("New firmware", beganAt=ahead(days=1), endedAt=ahead(days=2), affects=affects(0))
+    api.incident("Slow names", beganAt=ago(days=40), endedAt=ago(days=39), affects=affects(10, 40))
+    return node, incident
+
+
+def opened(browser, url, **options):
+    context = browser.new_context(**{"timezone_id": "Asia/Tokyo", "locale": "en-GB", **options})
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
+@pytest.mark.parametrize("language, width, scheme", [
+    ("en", 1280, "light"), ("de", 1280, "dark"), ("de", 390, "light"), ("en", 390, "dark"),
+    ("de", 320, "dark")])
+def test_axe_finds_nothing(browser, cloud, language, width, scheme):
+    node, incident = cloud
+    month = "/history/" + ago(hours=2)[:7]
+    for path in ("/", f"/incidents/{incident}", month, "/incidents/none"):
+        page = opened(browser, f"{node.url}{path}?lang={language}", color_scheme=scheme,
+                      viewport={"width": width, "height": 800})
+        assert faults(page) == [], path
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        assert faults(page) == [], f"{path}, all unfolded"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.context.close()
+
+
+def test_a_first_request_loads_nothing_from_elsewhere(browser, cloud):
+    node, _ = cloud
+    context = browser.new_context()
+    page = context.new_page()
+    requests, complaints = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(node.url + "/")
+    assert all(url.startswith((node.url, "data:")) for url in requests), requests
+    assert complaints == []
+    context.close()
+
+
+def test_the_keyboard_reaches_what_a_bar_tells(browser, cloud):
+    node, _ = cloud
+    page = opened(browser, node.url + "/", viewport={"width": 1280, "height": 800})
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    bar = page.locator(".w[aria-label*='Slow names']").first
+    assert bar.bounding_box()["width"] >= 24 and bar.bounding_box()["height"] >= 24
+    bar.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    shown = "getComputedStyle(document.activeElement, '::after').display"
+    assert page.evaluate(shown) == "block"
+    page.keyboard.press("Escape")
+    assert page.evaluate(shown) == "none", "Escape puts it away"
+    page.keyboard.press("Enter")
+    tip = page.locator(".tip:popover-open")
+    assert tip.locator("a", has_text="Slow names").is_visible()
+    page.keyboard.press("Escape")
+    assert tip.count() == 0
+    page.context.close()
+
+
+def test_without_a_script_everything_but_the_local_time_is_there(browser, cloud):
+    node, _ = cloud
+    with_script = opened(browser, node.url + "/")
+    assert "JST" in with_script.locator(".card").first.inner_text().replace("GMT+9", "JST")
+    page = opened(browser, node.url + "/", java_script_enabled=False)
+    assert "GMT" not in page.locator("main").inner_text()
+    # The groups in which something is wrong are unfolded, others unfold.
+    assert page.locator("text=north-1").first.is_visible()
+    closed = page.locator("details:not([open]) > summary").first
+    closed.click()
+    assert page.locator(".w").first.is_visible()
+    page.locator(".w").first.click()
+    assert page.locator(".tip:popover-open a").first.is_visible()
+    page.context.close()
+    with_script.context.close()
+
+
+def test_paper_gets_what_the_screen_shows(browser, cloud):
+    node, _ = cloud
+    page = opened(browser, node.url + "/")
+    page.emulate_media(media="print")
+    assert not page.locator(".jump").is_visible() and not page.locator(".skip").is_visible()
+    assert page.locator("h1").is_visible()
+    assert page.pdf().startswith(b"%PDF")
+    page.context.close()
