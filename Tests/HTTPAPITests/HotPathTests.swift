@@ -167,12 +167,29 @@ import Testing
     async throws
   {
     try await onLine { line in
+      let loop = line.channel.embeddedEventLoop
+      loop.advanceTime(by: .seconds(50))
+      try line.send(page)
+      loop.advanceTime(by: .seconds(74))
+      #expect(line.channel.isActive)
       try line.send(other)
-      line.channel.embeddedEventLoop.advanceTime(by: .seconds(74))
-      #expect(line.channel.isActive)
       // The router is at work: nobody is idle.
-      line.channel.embeddedEventLoop.advanceTime(by: .seconds(74 * 3))
+      loop.advanceTime(by: .seconds(1000))
       #expect(line.channel.isActive)
+      try line.answer("x")
+      loop.advanceTime(by: .seconds(74))
+      #expect(line.channel.isActive)
+      loop.advanceTime(by: .seconds(77))
+      #expect(!line.channel.isActive)
+    }
+  }
+
+  @Test func `a request that does not go on is idle, too`() async throws {
+    try await onLine { line in
+      let post = "POST /api/v1/components HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"
+      try line.send(post + "{")
+      line.channel.embeddedEventLoop.advanceTime(by: .seconds(76))
+      #expect(!line.channel.isActive)
     }
   }
 

@@ -8,8 +8,8 @@ enum Gzip {
     let code: Int32
   }
 
-  /// How hard zlib tries, from 1 to 9: beyond this level a page of 200 kB takes half as long again
-  /// and becomes smaller by less than one in a hundred.
+  /// How hard zlib tries, from 1 to 9. A page of 107 kB: 5.7 kB in 0.5 ms at 1, 4.7 kB in 1.0 ms at
+  /// 6, a hundredth less in twice the time at 9.
   static let level: Int32 = 6
 
   /// `bytes` as one gzip member without a name or a time, so that equal bytes give equal bytes.

@@ -22,7 +22,7 @@ final class HotPath: ChannelDuplexHandler {
   private var encoder: ChannelHandlerContext?
   private var needsFlush = false
   private var isReadHeld = false
-  private var activeAt = NIODeadline.now()
+  private var activeAt = NIODeadline.uptimeNanoseconds(0)
   private var bufferedBytes = 0
   private var idleTask: Scheduled<Void>?
   private var date: (second: Int64, line: String) = (.min, "")
@@ -38,6 +38,7 @@ final class HotPath: ChannelDuplexHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
+    activeAt = context.eventLoop.now
     encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
     scheduleIdleCheck(context, in: idleTime)
   }
@@ -51,7 +52,7 @@ final class HotPath: ChannelDuplexHandler {
 // What comes from the client.
 extension HotPath {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    activeAt = .now()
+    activeAt = context.eventLoop.now
     switch unwrapInboundIn(data) {
     case .head(let head): receive(head, data, context)
     case .body: if conversation.receivedBody() { context.fireChannelRead(data) }
@@ -126,7 +127,7 @@ extension HotPath {
       context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .body: context.write(data, promise: promise)
     case .end:
-      activeAt = .now()
+      activeAt = context.eventLoop.now
       context.write(data, promise: promise)
       if conversation.endedAnswer() == .ends { closeOutput(context) }
       sayContinue()
@@ -230,7 +231,7 @@ extension HotPath {
     let buffered = Self.bufferedBytes(context)
     let isMoving = buffered != bufferedBytes
     bufferedBytes = buffered
-    let left = activeAt + idleTime - .now()
+    let left = activeAt + idleTime - context.eventLoop.now
     if conversation.waitsForClient, left <= .zero, !isMoving {
       // Not by way of `close` above: who does not read is not waited for.
       context.close(promise: nil)
