@@ -5,8 +5,8 @@ import ServiceLifecycle
 import StandardForms
 
 /// Reads, after the start, the events that a snapshot made the start skip: parsed and re-hashed
-/// like all others (I2). A node whose history was changed stops; without a snapshot it would not have
-/// started.
+/// like all others (I2). A node whose history was changed stops; without a snapshot it would not
+/// have started.
 ///
 /// On the snapshot's thread, at low priority, one page at a time.
 package actor HistoryCheck: Service {
