@@ -14,7 +14,7 @@ import Testing
   private func costly(_ boards: Boards) -> Boards {
     var boards = boards
     for n in 1...400 {
-      boards.record(.registered(n, "Component", labels: ["region": "R\(n % 40)"]))
+      boards.record(.registered(n, "Component", labels: ["region": "R\(n % 40)"]), at: t0)
     }
     return boards
   }
@@ -29,7 +29,7 @@ import Testing
         group.addTask {
           var boards = first
           for n in 1...1000 {
-            boards.record(.opened(n, impacts: [.on(n % 400 + 1)], from: t0))
+            boards.record(.opened(n, impacts: [.on(n % 400 + 1)], from: t0), at: t0)
             api.boards.publish(boards, at: boards.position)
             await Task.yield()
           }
@@ -54,14 +54,5 @@ import Testing
       let renders = api.metrics.counterTotal(label: "heliograph_renders_total")
       #expect(reads >= 8 && renders >= 1 && renders <= 100, "\(renders) pages")
     }
-  }
-}
-
-extension Boards {
-  fileprivate mutating func record(_ event: StatusEvent) {
-    take(
-      Recorded(
-        position: BoardPosition(epoch: 1, position: position.position + 1), recordedAt: t0,
-        event: event))
   }
 }

@@ -38,10 +38,7 @@ import Testing
         guard let events = try? decide(command, state, now: api.now) else { continue }
         for event in events {
           evolve(&state, event)
-          boards.take(
-            Recorded(
-              position: BoardPosition(epoch: 1, position: boards.position.position + 1),
-              recordedAt: api.now, event: event))
+          boards.record(event, at: api.now)
         }
       }
       api.boards.publish(boards, at: boards.position)
