@@ -32,30 +32,31 @@ final class PreparedAnswer: Sendable {
   /// What is counted of its route.
   let tally: RouteTally
   private let answer: Answer
+  /// Whether there is a shorter form, made or not.
+  let isCompressible: Bool
   private let whole: PreparedForm
   private let compressed: PreparedForm?
   private let unchanged: PreparedForm
   private let unchangedCompressed: PreparedForm
 
   /// Prepares `answer`.
-  /// - Parameter gzip: its body compressed, if it is known already.
-  init(_ answer: Answer, _ validity: Validity, _ tally: RouteTally, gzip: ByteBuffer? = nil) {
-    let hasBody = answer.status != .noContent
+  init(_ answer: Answer, _ validity: Validity, _ tally: RouteTally) {
     let body = ByteBuffer(bytes: answer.body)
-    func form(_ answer: Answer, _ coding: ContentCoding, _ body: ByteBuffer, _ hasBody: Bool)
+    let length = answer.status == .noContent ? nil : body.readableBytes
+    func form(_ answer: Answer, _ coding: ContentCoding, _ body: ByteBuffer, _ length: Int?)
       -> PreparedForm
     {
       let fields = answer.fields(
-        at: validity.position, isCoded: true, coding: coding,
-        length: hasBody ? body.readableBytes : nil)
+        at: validity.position, isCoded: true, coding: coding, length: length)
       return PreparedForm(answer.status, fields, body)
     }
     self.validity = validity
     self.tally = tally
-    whole = form(answer, .identity, body, hasBody)
-    compressed = gzip.map { form(answer, .gzip, $0, hasBody) }
-    unchanged = form(answer.unchanged, .identity, ByteBuffer(), false)
-    unchangedCompressed = form(answer.unchanged, .gzip, ByteBuffer(), false)
+    isCompressible = answer.isText && answer.body.count >= Limits.compressedBytesMin
+    whole = form(answer, .identity, body, length)
+    compressed = nil
+    unchanged = form(answer.unchanged, .identity, ByteBuffer(), nil)
+    unchangedCompressed = form(answer.unchanged, .gzip, ByteBuffer(), nil)
     var rest = answer
     rest.body = []
     self.answer = rest
@@ -65,6 +66,7 @@ final class PreparedAnswer: Sendable {
     validity = other.validity
     tally = other.tally
     answer = other.answer
+    isCompressible = other.isCompressible
     whole = other.whole
     compressed = PreparedForm(
       other.answer.status,
@@ -89,11 +91,6 @@ extension PreparedAnswer {
     return forms.reduce(512) { $0 + 2 * $1.head.readableBytes + $1.body.readableBytes }
   }
 
-  /// Whether there is a shorter form, made or not.
-  var isCompressible: Bool {
-    answer.isText && whole.body.readableBytes >= Limits.compressedBytesMin
-  }
-
   /// Whether it can be sent in this coding, or has no better form.
   func isReady(for coding: ContentCoding) -> Bool {
     coding == .identity || compressed != nil || !isCompressible
@@ -106,12 +103,17 @@ extension PreparedAnswer {
   /// is not made yet.
   func form(_ coding: ContentCoding, ifNoneMatch: String?) -> PreparedForm? {
     let coding = isCompressible ? coding : .identity
-    if let ifNoneMatch, answer.status == .ok, let tag = answer.entityTag,
-      let held = EntityTagCondition(ifNoneMatch)?.held(tag, coding)
-    {
-      return held == .gzip ? unchangedCompressed : unchanged
+    switch held(coding, ifNoneMatch) {
+    case .gzip: return unchangedCompressed
+    case .identity: return unchanged
+    case nil: return coding == .gzip ? compressed : whole
     }
-    return coding == .gzip ? compressed : whole
+  }
+
+  /// The coding in which the client holds it already, if it does.
+  private func held(_ coding: ContentCoding, _ ifNoneMatch: String?) -> ContentCoding? {
+    guard let ifNoneMatch, answer.status == .ok, let tag = answer.entityTag else { return nil }
+    return EntityTagCondition(ifNoneMatch)?.held(tag, coding)
   }
 
   /// What is sent where the body could not be compressed.
