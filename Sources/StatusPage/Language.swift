@@ -19,8 +19,9 @@ package enum LanguageChoice {
   /// One of `languages`, the first of which is the default: what `query` (the value of `?lang=`)
   /// names, else what `acceptLanguage` (the header, its lines joined by commas) likes best, else
   /// the default. Ranges match as RFC 4647 section 3.4 says (lookup: `de-AT` finds `de`), qualities
-  /// weigh as RFC 9110 section 12.5.4 says; what is no range is passed over. Of a very long header
-  /// only the first `Limits.languageRangesMax` ranges count (I11).
+  /// weigh as RFC 9110 section 12.5.4 says; what is no range is passed over. Only the first
+  /// `Limits.languageRangesMax` ranges count, a header over `Limits.languageHeaderBytesMax` not at
+  /// all, and no tag over `Limits.languageTagBytesMax` names a language (I11).
   ///
   /// No cookie is ever set: the address carries the choice.
   package static func choose(
@@ -30,7 +31,8 @@ package enum LanguageChoice {
     if let query, let asked = lookUp(query, in: languages) {
       return Language(code: asked.code, isAsked: true)
     }
-    let ranges = ranges(of: acceptLanguage ?? "")
+    let header = acceptLanguage ?? ""
+    let ranges = header.utf8.count <= Limits.languageHeaderBytesMax ? ranges(of: header) : []
     let unwanted = ranges.filter { $0.quality == 0 }.map(\.tag)
     let wanted = ranges.filter { $0.quality > 0 }.enumerated().sorted {
       ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset)
@@ -69,6 +71,7 @@ package enum LanguageChoice {
 
   /// The language of `tag`, or of what is left of it without its last parts.
   private static func lookUp(_ tag: String, in languages: [Language]) -> Language? {
+    guard tag.utf8.count <= Limits.languageTagBytesMax else { return nil }
     var parts = tag.lowercased().split(separator: "-", omittingEmptySubsequences: false)
     while !parts.isEmpty {
       let code = parts.joined(separator: "-")

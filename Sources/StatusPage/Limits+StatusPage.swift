@@ -55,4 +55,10 @@ extension Limits {
   package static let badgeTextBytesMax = 120
   /// The most ranges of an `Accept-Language` header that are looked at.
   package static let languageRangesMax = 32
+  /// The longest `Accept-Language` header that is looked at, in bytes: it is read for each answer
+  /// in a language.
+  package static let languageHeaderBytesMax = 4096
+  /// The longest tag that may name a language, in bytes: RFC 5646 section 4.4.1 asks for 35, and a
+  /// tag is looked up again without each of its parts.
+  package static let languageTagBytesMax = 64
 }

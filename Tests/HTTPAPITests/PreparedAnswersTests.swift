@@ -48,6 +48,14 @@ import Testing
     #expect(answers.find("/a", acceptLanguage: nil) != nil)
   }
 
+  @Test func `I11 where there is no more room, a tenth of all goes at once`() {
+    let answers = PreparedAnswers(languages: languages, countMax: 100, bytesMax: .max)
+    for number in 0...100 { answers.keep(prepared("x"), key("/\(number)")) }
+    #expect(answers.size.count == 91)
+    #expect(answers.find("/9", acceptLanguage: nil) == nil)
+    #expect(answers.find("/10", acceptLanguage: nil) != nil)
+  }
+
   @Test func `I11 are bounded in bytes, and count what replaces them once`() {
     let one = prepared(String(repeating: "x", count: 10_000))
     let answers = PreparedAnswers(languages: languages, countMax: 100, bytesMax: 3 * one.bytes)

@@ -36,6 +36,25 @@ import Testing
     }
   }
 
+  @Test func `I11: what is too long for a tag names no language`() {
+    let longest = "de-" + String(repeating: "x", count: Limits.languageTagBytesMax - 3)
+    for (tag, code) in [(longest, "de"), (longest + "x", "en"), (longest + "-x", "en")] {
+      let asked = LanguageChoice.choose(query: tag, acceptLanguage: nil, from: languages)
+      #expect(asked.code == code && asked.isAsked == (code == "de"))
+      let liked = LanguageChoice.choose(query: nil, acceptLanguage: tag, from: languages)
+      #expect(liked.code == code)
+    }
+  }
+
+  @Test func `I11: a header that is too long is as if it was not sent`() {
+    let room = Limits.languageHeaderBytesMax - 2
+    for (spaces, code) in [(room, "de"), (room + 1, "en")] {
+      let header = "de" + String(repeating: " ", count: spaces)
+      let language = LanguageChoice.choose(query: nil, acceptLanguage: header, from: languages)
+      #expect(language.code == code)
+    }
+  }
+
   @Test func `I11: of an endless header only so much is read`() {
     let long = String(repeating: "fr,", count: Limits.languageRangesMax) + "de"
     let language = LanguageChoice.choose(query: nil, acceptLanguage: long, from: languages)

@@ -29,15 +29,17 @@ final class PreparedAnswers: Sendable {
     /// Counts lookups: a clock for what was used last.
     var lookups: UInt64 = 0
 
-    /// The language that fits; choices are remembered, as browsers send few different wishes.
-    mutating func choice(_ wish: LanguageWish, from languages: [Language]) -> String {
-      if let known = choices[wish] { return known }
-      let asked = wish.asked.flatMap { PercentEncoding.decode($0) }
-      let choice = LanguageChoice.choose(
-        query: asked, acceptLanguage: wish.accepted, from: languages)
-      if choices.count >= Limits.languageChoicesMax { choices = [:] }
-      choices[wish] = choice.code
-      return choice.code
+    /// Leaves out what was not asked for the longest time, a tenth of all at once: to look for it
+    /// takes as long as there are targets, and is not to be done for each.
+    mutating func shrink(countMax: Int, bytesMax: Int) {
+      func isTooMuch() -> Bool { slots.count > countMax || bytes > bytesMax }
+      guard isTooMuch() else { return }
+      let oldest = slots.map { (key: $0.key, usedAt: $0.value.usedAt) }
+        .sorted { $0.usedAt < $1.usedAt }
+      for (index, (key, _)) in oldest.enumerated() {
+        guard isTooMuch() || index < oldest.count / 10 else { return }
+        bytes -= slots.removeValue(forKey: key)?.bytes ?? 0
+      }
     }
   }
 
@@ -47,6 +49,7 @@ final class PreparedAnswers: Sendable {
     var asked: String?
     var usedAt: UInt64
 
+    var isLocalized: Bool { answers.first?.language != nil }
     var bytes: Int { answers.reduce(0) { $0 + $1.answer.bytes } }
   }
 
@@ -72,17 +75,32 @@ final class PreparedAnswers: Sendable {
   /// What is kept for a request of `target` in the language that fits `acceptLanguage`, whether or
   /// not it still holds.
   func find(_ target: String, acceptLanguage: String?) -> PreparedAnswer? {
-    state.withLock { state -> PreparedAnswer? in
+    let found = state.withLock { state -> (slot: Slot, language: String?)? in
       guard let index = state.slots.index(forKey: target) else { return nil }
       state.lookups += 1
       state.slots.values[index].usedAt = state.lookups
       let slot = state.slots.values[index]
-      guard let first = slot.answers.first else { return nil }
-      guard first.language != nil else { return first.answer }
       let wish = LanguageWish(asked: slot.asked, accepted: acceptLanguage)
-      let language = state.choice(wish, from: languages)
-      return slot.answers.first { $0.language == language }?.answer
+      return (slot, slot.isLocalized ? state.choices[wish] : nil)
     }
+    guard let slot = found?.slot else { return nil }
+    guard slot.isLocalized else { return slot.answers.first?.answer }
+    let wish = LanguageWish(asked: slot.asked, accepted: acceptLanguage)
+    let language = found?.language ?? choose(wish)
+    return slot.answers.first { $0.language == language }?.answer
+  }
+
+  /// The language that fits, found without the lock; choices are remembered, as browsers send few
+  /// different wishes.
+  private func choose(_ wish: LanguageWish) -> String {
+    let choice = LanguageChoice.choose(
+      query: wish.asked.flatMap { PercentEncoding.decode($0) }, acceptLanguage: wish.accepted,
+      from: languages)
+    state.withLock { state in
+      if state.choices.count >= Limits.languageChoicesMax { state.choices = [:] }
+      state.choices[wish] = choice.code
+    }
+    return choice.code
   }
 
   /// What is kept under `key`, whether or not it still holds.
@@ -107,13 +125,7 @@ final class PreparedAnswers: Sendable {
       slot.usedAt = state.lookups
       state.bytes += slot.bytes
       state.slots[key.target] = slot
-      while state.slots.count > countMax || state.bytes > bytesMax {
-        guard let oldest = state.slots.min(by: { $0.value.usedAt < $1.value.usedAt }) else {
-          return
-        }
-        state.bytes -= oldest.value.bytes
-        state.slots[oldest.key] = nil
-      }
+      state.shrink(countMax: countMax, bytesMax: bytesMax)
     }
   }
 }
