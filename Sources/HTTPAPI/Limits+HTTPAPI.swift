@@ -49,8 +49,13 @@ extension Limits {
   package static let preparedTargetBytesMax = 1024
   /// The longest `Accept-Language` that is answered without the router, in bytes.
   package static let acceptLanguageBytesMax = 256
+  /// The longest `If-None-Match` that is answered without the router, in bytes.
+  package static let ifNoneMatchBytesMax = 1024
   /// The most texts of `Accept-Language` whose choice is remembered.
   package static let languageChoicesMax = 512
+  /// The most answers that wait at a time to be made on one thread for that; beyond it clients are
+  /// told to come back.
+  package static let waitingRendersMax = 64
   /// The shortest body that is compressed, in bytes: a shorter one fits into one packet as it is.
   package static let compressedBytesMin = 860
   /// Making an answer that takes at least this long is followed by a rest.
@@ -60,6 +65,7 @@ extension Limits {
   package static let renderingRestFactor = 3
   /// The longest rest between making an answer and making it anew.
   package static let renderingRestMax = Duration.milliseconds(250)
-  /// How long a connection that is closed may take to hand over what was written before.
+  /// For how long a connection that is closed waits for a client that takes nothing of what was
+  /// written before.
   package static let lastBytesSeconds = 5
 }

@@ -22,6 +22,7 @@ enum RequestIntake: Sendable {
 
   /// Reads `body` up to `bytesMax`. What is too long is read on and dropped, in bounds, so that its
   /// sender comes to read the answer.
+  /// - Throws: what the connection does, and `CutBody` for less than was declared.
   static func read(
     _ body: RequestBody, _ headers: HTTPFields, bytesMax: Int
   ) async throws -> RequestIntake {
@@ -38,6 +39,7 @@ enum RequestIntake: Sendable {
       }
       if count > Limits.unwantedBodyBytesMax { return .tooLong(.endless) }
     }
+    if count < declaredLength(headers) { throw CutBody() }
     return count <= bytesMax ? .whole(bytes) : .tooLong(.read)
   }
 
@@ -51,6 +53,9 @@ enum RequestIntake: Sendable {
     declaredLength(headers) > 0 || headers[.transferEncoding] != nil
   }
 }
+
+/// A body that ended before it was whole: nothing of it counts (I1).
+struct CutBody: Error {}
 
 /// Ends a connection, once the answer is out, whose sender does not stop sending: Hummingbird ends
 /// one only when its handler fails.

@@ -53,6 +53,7 @@ import Testing
     "Heliograph-Min-Position: 1:2", "HELIOGRAPH-MIN-POSITION: 1:2", "cookie:",
     "Accept-Encoding: gzip\r\nAccept-Encoding: br",
     "Accept-Language: \(String(repeating: "x", count: 257))",
+    "If-None-Match: \"\(String(repeating: "x", count: Limits.ifNoneMatchBytesMax))\"",
   ])
   func `what is unusual is for the router`(_ field: String) async throws {
     try await onLine { line in
@@ -188,6 +189,64 @@ import Testing
     try await onLine { line in
       let post = "POST /api/v1/components HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"
       try line.send(post + "{")
+      line.channel.embeddedEventLoop.advanceTime(by: .seconds(76))
+      #expect(!line.channel.isActive)
+    }
+  }
+
+  /// A request whose body is not whole yet.
+  private func cut(_ version: String, _ length: String, _ body: String) -> String {
+    "POST /api/v1/components HTTP/\(version)\r\nHost: a\r\nConnection: close\r\n"
+      + "\(length)\r\n\r\n\(body)"
+  }
+
+  private static let lengths = [
+    ("1.1", "Transfer-Encoding: chunked", "2\r\n{}\r\n"), ("1.1", "Content-Length: 3", "{}"),
+    ("1.0", "Content-Length: 3", "{}"),
+  ]
+
+  @Test(arguments: lengths)
+  func `I1 a last request that is cut off is a fault`(
+    version: String, length: String, body: String
+  ) async throws {
+    try await onLine { line in
+      try line.send(cut(version, length, body))
+      line.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+      #expect(throws: HTTPParserError.self) { try line.channel.throwIfErrorCaught() }
+    }
+    try await onLine { line in
+      try line.send(cut(version, length, body))
+      #expect(throws: HTTPParserError.self) { try line.channel.finish() }
+    }
+  }
+
+  @Test func `I1 a last request with a chunk that is none is a fault`() async throws {
+    try await onLine { line in
+      try line.send(cut("1.1", "Transfer-Encoding: chunked", "2\r\n{}\r\n"))
+      #expect(throws: HTTPParserError.self) { try line.send("nonsense\r\n") }
+    }
+  }
+
+  @Test func `what follows the last request does not keep the connection open`() async throws {
+    try await onLine { line in
+      try line.send("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+      try line.answer("x")
+      line.channel.embeddedEventLoop.advanceTime(by: .seconds(50))
+      try line.send(page)
+      line.channel.embeddedEventLoop.advanceTime(by: .seconds(26))
+      #expect(!line.channel.isActive)
+    }
+  }
+
+  @Test func `I11 a client that does not read is not waited for, whatever it still asked`()
+    async throws
+  {
+    try await onLine { line in
+      try line.send(other + other)
+      let part = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: "x")))
+      line.channel.write(part, promise: nil)
+      line.channel.embeddedEventLoop.advanceTime(by: .seconds(76))
+      #expect(line.channel.isActive)
       line.channel.embeddedEventLoop.advanceTime(by: .seconds(76))
       #expect(!line.channel.isActive)
     }

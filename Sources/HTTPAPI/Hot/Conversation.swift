@@ -50,6 +50,9 @@ struct Conversation {
     }
   }
 
+  /// Whether the last request has come with all of its body: what follows means nothing.
+  var isOver: Bool { isEnding && reading != .passing }
+
   /// Whether nothing is being answered, so that an answer may go out at once.
   var isIdle: Bool { routed.isEmpty }
 

@@ -25,6 +25,7 @@ final class HotPath: ChannelDuplexHandler {
   private var activeAt = NIODeadline.uptimeNanoseconds(0)
   private var bufferedBytes = 0
   private var idleTask: Scheduled<Void>?
+  private var lastBytesTask: Scheduled<Void>?
   private var date: (second: Int64, line: String) = (.min, "")
 
   /// A handler for one connection.
@@ -52,7 +53,7 @@ final class HotPath: ChannelDuplexHandler {
 // What comes from the client.
 extension HotPath {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    activeAt = context.eventLoop.now
+    if !conversation.isOver { activeAt = context.eventLoop.now }
     switch unwrapInboundIn(data) {
     case .head(let head): receive(head, data, context)
     case .body: if conversation.receivedBody() { context.fireChannelRead(data) }
@@ -65,10 +66,20 @@ extension HotPath {
     context.fireChannelReadComplete()
   }
 
-  /// What follows a last request is no request, and no fault either.
+  /// What follows a last request is no request, and no fault either. A fault in its body is one:
+  /// the router must not take what came of it for the whole (I1).
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if conversation.isEnding, error is HTTPParserError { return }
+    if conversation.isOver, Self.isOfParser(error) { return }
     context.fireErrorCaught(error)
+  }
+
+  /// Whether the parser of requests says so, or the decoder around it, which says it once more for
+  /// whatever else comes.
+  private static func isOfParser(_ error: any Error) -> Bool {
+    if case ByteToMessageDecoderError.dataReceivedInErrorState(let first, _) = error {
+      return first is HTTPParserError
+    }
+    return error is HTTPParserError
   }
 
   private func receive(_ head: HTTPRequestHead, _ data: NIOAny, _ context: ChannelHandlerContext) {
@@ -191,8 +202,8 @@ extension HotPath {
     context.fireChannelWritabilityChanged()
   }
 
-  /// Closes once what was written before is out, or after a bounded wait: a client that sent all
-  /// its requests and closed its side still gets its answers.
+  /// Closes once what was written before is out, or nothing of it is taken any more: a client
+  /// that sent all its requests and closed its side still gets its answers.
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
     needsFlush = false
     guard mode != .input, let encoder, Self.bufferedBytes(context) > 0 else {
@@ -201,13 +212,26 @@ extension HotPath {
     }
     let written = context.eventLoop.makePromise(of: Void.self)
     encoder.writeAndFlush(Self.bytes(ByteBuffer()), promise: written)
-    let loop = context.eventLoop.assumeIsolated()
-    let limit = loop.scheduleTask(in: .seconds(Int64(Limits.lastBytesSeconds))) {
-      written.fail(ChannelError.alreadyClosed)
-    }
+    limitLastBytes(context, written, buffered: Self.bufferedBytes(context))
     written.futureResult.assumeIsolated().whenComplete { _ in
-      limit.cancel()
+      self.lastBytesTask?.cancel()
       context.close(mode: mode, promise: promise)
+    }
+  }
+
+  /// Gives up the wait for `written` once nothing of it was taken for long: a slow client that
+  /// reads gets all (I11: what is written is bounded).
+  private func limitLastBytes(
+    _ context: ChannelHandlerContext, _ written: EventLoopPromise<Void>, buffered before: Int
+  ) {
+    let time = TimeAmount.seconds(Int64(Limits.lastBytesSeconds))
+    lastBytesTask = context.eventLoop.assumeIsolated().scheduleTask(in: time) {
+      let buffered = Self.bufferedBytes(context)
+      if buffered < before {
+        self.limitLastBytes(context, written, buffered: buffered)
+      } else {
+        written.fail(ChannelError.alreadyClosed)
+      }
     }
   }
 
@@ -232,7 +256,8 @@ extension HotPath {
     let isMoving = buffered != bufferedBytes
     bufferedBytes = buffered
     let left = activeAt + idleTime - context.eventLoop.now
-    if conversation.waitsForClient, left <= .zero, !isMoving {
+    // A client that does not read is waited for as well, whatever the router has still to say.
+    if conversation.waitsForClient || buffered > 0, left <= .zero, !isMoving {
       // Not by way of `close` above: who does not read is not waited for.
       context.close(promise: nil)
     } else {

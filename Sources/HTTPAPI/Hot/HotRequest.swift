@@ -40,7 +40,9 @@ struct HotRequest {
       }
     }
     coding = ContentCoding(accepting: acceptEncoding)
-    guard acceptLanguage?.utf8.count ?? 0 <= Limits.acceptLanguageBytesMax else { return nil }
+    guard acceptLanguage?.utf8.count ?? 0 <= Limits.acceptLanguageBytesMax,
+      ifNoneMatch?.utf8.count ?? 0 <= Limits.ifNoneMatchBytesMax
+    else { return nil }
   }
 
   /// Keeps the only line of a field; of several lines the router makes one.
