@@ -114,13 +114,16 @@ package struct APIResponder: HTTPResponder {
   private func handlePrepared(
     _ admission: Admission, _ request: Request, _ rest: RequestIntake.Rest
   ) async -> Handled {
-    let call = call(admission, [], request)
+    var call = call(admission, [], request)
+    let isReached = await call.reachesWantedPosition()
+    // It was waited for already.
+    if !isReached { call.boardWaitMax = .zero }
     do throws(Problem) {
       let coding = ContentCoding(accepting: request.headers[.acceptEncoding])
-      // Who asks for a position that is still to come, or asks wrongly, is for the route itself: it
-      // tells faults of path and query first, and then waits.
+      // Who asks wrongly for a position, or in vain, is for the route itself, which tells it, after
+      // faults of path and query.
       let prepared =
-        call.isWantedPositionShown
+        isReached
         ? try await preparing.answer(to: call, at: request.uri.path, coding)
         : try await preparing.answerApart(to: call, coding)
       return Handled(

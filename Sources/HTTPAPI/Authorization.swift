@@ -6,13 +6,16 @@ import StatusDomain
 
 /// Decides who a request comes from, and whether that one may take the route.
 enum Authorization {
+  /// Who asks where nobody has to say so.
+  static let anonymous = "anonymous"
+
   /// The actor as the log names it.
   /// - Throws: `Problem` `.unauthorized` without a valid token, `.forbidden` with one that may not.
   static func actor(
     _ headers: HTTPFields, _ route: Route, _ access: AccessBoard, now: Timestamp
   ) throws(Problem) -> String {
     switch route.access {
-    case .everyone: return "anonymous"
+    case .everyone: return anonymous
     case .operators, .administrators: break
     }
     guard let secret = bearer(headers[.authorization]) else {

@@ -7,7 +7,7 @@ import StatusService
 extension Call {
   /// What this node shows, once it shows the position that the request asks for.
   /// - Throws: `Problem` for a malformed `Heliograph-Min-Position`, and for one that is not reached
-  ///   within `Limits.boardWaitMax`.
+  ///   within `boardWaitMax`.
   func boards() async throws(Problem) -> Boards {
     let current = node.boards.current.value
     guard let header = headers[.heliographMinPosition] else { return current }
@@ -15,7 +15,7 @@ extension Call {
     guard let wanted = BoardPosition(header: header) else {
       throw Problem.malformed(name, "it must be epoch:position, such as 1:42")
     }
-    guard let reached = await node.boards.value(reaching: wanted, within: Limits.boardWaitMax)
+    guard let reached = await node.boards.value(reaching: wanted, within: boardWaitMax)
     else {
       var problem = Problem(
         .notReached,
@@ -27,10 +27,12 @@ extension Call {
     return reached
   }
 
-  /// Whether this node shows the position that the request asks for, if it asks for one.
-  var isWantedPositionShown: Bool {
+  /// Whether this node shows the position that the request asks for, if it asks for one, once it
+  /// does or `boardWaitMax` is over; not so for a malformed one.
+  func reachesWantedPosition() async -> Bool {
     guard let header = headers[.heliographMinPosition] else { return true }
-    return BoardPosition(header: header).map { node.boards.position.shows($0) } ?? false
+    guard let wanted = BoardPosition(header: header) else { return false }
+    return await node.boards.value(reaching: wanted, within: boardWaitMax) != nil
   }
 }
 

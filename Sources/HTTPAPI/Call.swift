@@ -24,6 +24,8 @@ struct Call: Sendable {
   let actor: String
   /// When it came.
   let now: Timestamp
+  /// For how long it waits for the position that it asks for.
+  var boardWaitMax = Limits.boardWaitMax
 }
 
 extension Call {

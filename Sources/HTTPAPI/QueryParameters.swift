@@ -14,6 +14,9 @@ struct QueryParameters: Hashable, Sendable {
   /// The undecoded value of a parameter; `nil` if it is not there.
   func undecoded(_ name: String) -> String? { values[name].map(String.init) }
 
+  /// Gives a parameter another undecoded value, or with `nil` none.
+  mutating func set(_ name: String, to value: String?) { values[name] = value.map { $0[...] } }
+
   /// These parameters alone.
   func only(_ names: [String]) -> QueryParameters {
     var some = self

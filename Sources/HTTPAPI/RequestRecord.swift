@@ -26,8 +26,9 @@ struct RequestRecord: Sendable {
   var duration: Duration
 }
 
-/// Counts and times answers, and logs one line for each change, each failure and each answer that
-/// was slow; for all others only at the level debug.
+/// Counts and times answers, and logs one line for each change, each failure, each refusal of
+/// somebody known and each answer that was slow; for all others, which anybody can cause in any
+/// number, only at the level debug.
 final class RequestWatch: Sendable {
   private let logger: Logger
   private let known = Mutex<[Key: Series]>([:])
@@ -96,11 +97,13 @@ extension RequestRecord {
   /// The route's template, or `none`.
   fileprivate var routeWord: String { route?.template ?? "none" }
 
+  private var isAnonymous: Bool { actor == nil || actor == Authorization.anonymous }
+
   /// How the record is told.
   fileprivate var line: (Logger.Level, String) {
     if problem != nil {
       return status.code >= 500
-        ? (.warning, "a request failed") : (.info, "a request was refused")
+        ? (.warning, "a request failed") : (isAnonymous ? .debug : .info, "a request was refused")
     }
     if let eventCount {
       return (.info, eventCount > 0 ? "a change was recorded" : "a change recorded nothing new")

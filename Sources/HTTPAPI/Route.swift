@@ -79,7 +79,7 @@ struct Route: Sendable {
   static func badge(_ template: String, _ handler: @escaping Handler) -> Route {
     Route(
       method: .get, template: template, access: .everyone, bodyBytesMax: nil, isLocalized: true,
-      holds: .boundary, query: ["lang"], handler: handler)
+      holds: .minute, query: ["lang"], handler: handler)
   }
 
   /// A write that takes a JSON body.

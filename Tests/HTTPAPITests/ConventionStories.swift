@@ -1,4 +1,6 @@
+import Coordination
 import HTTPTypes
+import MetricsTestKit
 import StandardForms
 import StatusService
 import Testing
@@ -88,6 +90,57 @@ import Testing
       let malformed = try await api.get("/components", [.heliographMinPosition: "7"])
       #expect(malformed.status == 400)
       #expect(malformed.json["field"]?.string == "Heliograph-Min-Position")
+    }
+  }
+
+  @Test func `who asks for a position gets what is made for all`() async throws {
+    try await TestAPI.run { api in
+      let made = try await api.send(.post, "/components", #"{"displayName":"x"}"#)
+      for path in ["/components", "//"] {
+        let renders = api.metrics.counterTotal(label: "heliograph_renders_total")
+        for _ in 0..<3 {
+          let read = try await api.get(path, [.heliographMinPosition: made.position])
+          #expect(read.status == 200)
+        }
+        #expect(api.metrics.counterTotal(label: "heliograph_renders_total") == renders + 1)
+      }
+    }
+  }
+
+  @Test func `languages that there are not share one page`() async throws {
+    try await TestAPI.run { api in
+      for query in ["", "?lang=xx", "?lang=\(String(repeating: "de-", count: 300))", "?lang="] {
+        #expect(try await api.get("//" + query).status == 200)
+      }
+      #expect(api.metrics.counterTotal(label: "heliograph_renders_total") == 1)
+      let asked = try await api.get("//?lang=de")
+      #expect(try await api.get("//?lang=DE-at").body == asked.body)
+      #expect(api.metrics.counterTotal(label: "heliograph_renders_total") == 2)
+      #expect(try await api.get("//?lang=%ff").status == 400)
+    }
+  }
+
+  @Test func `I11 a target too long to be kept is answered apart`() async throws {
+    try await TestAPI.run { api in
+      let id = try await api.make("/components", #"{"displayName":"x"}"#)
+      let zeros = String(repeating: "0", count: Limits.preparedTargetBytesMax)
+      for path in ["/components", "/components/\(id)"] {
+        let read = try await api.get(path + "?at=2026-01-01T00:00:00.\(zeros)Z")
+        #expect(read.status == 200)
+      }
+      #expect(api.metrics.counterTotal(label: "heliograph_renders_total") == 0)
+      #expect(api.responder.preparing.answers.size.count == 0)
+    }
+  }
+
+  @Test func `I1 a body shorter than was declared is not recorded`() async throws {
+    try await TestAPI.run { api in
+      let before = api.boards.position
+      await #expect(throws: CutBody.self) {
+        try await api.send(
+          .post, "/components", #"{"displayName":"x"}"#, [.contentLength: "20"])
+      }
+      #expect(api.boards.position == before)
     }
   }
 

@@ -174,16 +174,26 @@ def test_one_line_tells_each_write_with_actor_position_events_and_time(told):
     assert lines(told)[-1]["events"] == 0
 
 
-def test_one_line_tells_each_failure_by_the_type_of_its_problem(told):
-    for send, status, problem in [
-            (lambda: told.api.get("/incidents/not-a-uuid"), 400, "invalid"),
-            (lambda: told.anonymous.post("/components", json={}), 401, "unauthorized"),
-            (lambda: told.api.get("/nothing"), 404, "no-such-route")]:
-        before = len(lines(told))
-        assert_status(send(), status)
-        [line] = lines(told)[before:]
-        assert line["message"] == "a request was refused" and line["level"] == "info"
+def test_one_line_tells_each_refusal_by_the_type_of_its_problem(nodes, told):
+    def refuse(node, level, send, status, problem):
+        before = len(lines(node))
+        assert_status(send(node), status)
+        [line] = lines(node)[before:]
+        assert line["message"] == "a request was refused" and line["level"] == level
         assert line["status"] == status and line["problem"] == "urn:heliograph:problem:" + problem
+
+    by_nobody = [
+        (lambda node: node.api.get("/incidents/not-a-uuid"), 400, "invalid"),
+        (lambda node: node.anonymous.post("/components", json={}), 401, "unauthorized"),
+        (lambda node: node.api.get("/nothing"), 404, "no-such-route")]
+    refuse(told, "info", lambda node: node.api.post("/components", json={}), 400, "invalid")
+    before = len(lines(told))
+    for send, status, _ in by_nobody:
+        assert_status(send(told), status)
+    assert lines(told)[before:] == [], "anybody could fill the log"
+    talkative = nodes.primary("--log-level", "debug", "--log-format", "json", name="talkative")
+    for send, status, problem in by_nobody:
+        refuse(talkative, "debug", send, status, problem)
 
 
 def test_a_successful_read_is_told_at_the_level_debug_only(nodes, told):

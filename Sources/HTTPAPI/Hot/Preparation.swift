@@ -15,6 +15,15 @@ actor Preparation {
     case prepared(PreparedAnswer)
     /// What was asked for cannot be answered.
     case failed(Problem)
+
+    /// The answer.
+    /// - Throws: what is to be told instead.
+    func answer() throws(Problem) -> PreparedAnswer {
+      switch self {
+      case .prepared(let answer): return answer
+      case .failed(let problem): throw problem
+      }
+    }
   }
 
   /// What a request sees when it comes: its answer may not be older.

@@ -14,7 +14,9 @@ struct Preparing: Sendable {
   let answers: PreparedAnswers
   private let node: APIDependencies
   private let preparation = Preparation()
-  private let thread = RenderThread()
+  /// Two threads: the reads of the API, heavy as they may be, do not keep the pages waiting.
+  private let pages = RenderThread(name: "render-pages")
+  private let reads = RenderThread(name: "render-reads")
   private let tallies: [String: RouteTally]
 
   init(_ node: APIDependencies) {
@@ -27,8 +29,11 @@ struct Preparing: Sendable {
     )
   }
 
-  /// Ends the thread; after the last request.
-  func stop() { thread.stop() }
+  /// Ends the threads; after the last request.
+  func stop() {
+    pages.stop()
+    reads.stop()
+  }
 
   /// The answer to `call`, which asked for `path`: one that is kept and holds, or one made now, for
   /// this request or for another like it. Never older than this call.
@@ -37,25 +42,47 @@ struct Preparing: Sendable {
     to call: Call, at path: String, _ coding: ContentCoding
   ) async throws(Problem) -> PreparedAnswer {
     let key = key(call, path)
+    // What is not kept is not waited for either (I11).
+    guard key.target.utf8.count <= Limits.preparedTargetBytesMax else {
+      return try await answerApart(to: call, coding)
+    }
     let now = node.effects.now()
     let wish = Preparation.Wish(
       position: node.boards.position, now: now,
       freshness: node.nodeStatus().shownFreshness(at: now), coding: coding)
     if let kept = held(key), kept.isReady(for: coding) { return kept }
     let outcome = await preparation.outcome(key, for: wish) {
-      guard call.route.isLong else { return await make(key, call, coding) }
-      return await withTaskExecutorPreference(thread) { await make(key, call, coding) }
+      await onThread(call.route) { await make(key, call, coding) }
     }
-    switch outcome {
-    case .prepared(let answer): return answer
-    case .failed(let problem): throw problem
-    }
+    return try outcome.answer()
   }
 
   /// The answer to `call` alone, which is not kept.
   /// - Throws: what the route's handler does.
   func answerApart(
     to call: Call, _ coding: ContentCoding
+  ) async throws(Problem) -> PreparedAnswer {
+    let outcome = await onThread(call.route) {
+      do throws(Problem) {
+        return .prepared(try await makeApart(call, coding))
+      } catch {
+        return .failed(error)
+      }
+    }
+    return try outcome.answer()
+  }
+
+  /// The outcome of `make`, called where answers of the route are made.
+  private func onThread(
+    _ route: Route, _ make: @Sendable () async -> Preparation.Outcome
+  ) async -> Preparation.Outcome {
+    guard route.isLong else { return await make() }
+    let thread = route.isPage ? pages : reads
+    return await thread.make(make) ?? .failed(.tooManyRenders)
+  }
+
+  private func makeApart(
+    _ call: Call, _ coding: ContentCoding
   ) async throws(Problem) -> PreparedAnswer {
     let position = node.boards.position
     let answer = try await call.route.handler(call)
@@ -76,17 +103,14 @@ struct Preparing: Sendable {
   }
 
   private func key(_ call: Call, _ path: String) -> PreparedAnswers.Key {
-    let query = call.query.text(call.route.query)
-    let asked = call.query.undecoded("lang")
-    let language = call.route.isLocalized ? language(call, asked).code : nil
+    var query = call.query
+    let language = call.route.isLocalized ? try? call.language() : nil
+    // Whatever names no language, or the same one, asks for the same page.
+    if let language { query.set("lang", to: language.isAsked ? language.code : nil) }
+    let text = query.text(call.route.query)
     return PreparedAnswers.Key(
-      target: query.isEmpty ? path : path + "?" + query, language: language, asked: asked)
-  }
-
-  private func language(_ call: Call, _ asked: String?) -> Language {
-    LanguageChoice.choose(
-      query: asked.flatMap { PercentEncoding.decode($0) },
-      acceptLanguage: call.headers[.acceptLanguage], from: node.page.languages)
+      target: text.isEmpty ? path : path + "?" + text, language: language?.code,
+      asked: query.undecoded("lang"))
   }
 
   /// What is kept and holds.
@@ -169,6 +193,16 @@ struct Preparing: Sendable {
         "a body could not be compressed and is sent as it is", metadata: ["zlib": "\(error.code)"])
       return answer
     }
+  }
+}
+
+extension Problem {
+  /// More answers wait to be made than may.
+  fileprivate static var tooManyRenders: Problem {
+    var problem = Problem(
+      .busy, "More is asked for than this node can make at a time. Try again.")
+    problem.retryAfterSeconds = Limits.retryAfterSeconds
+    return problem
   }
 }
 

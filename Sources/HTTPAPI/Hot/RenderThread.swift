@@ -1,9 +1,33 @@
 import Coordination
+import StandardForms
+import Synchronization
 
-/// The thread on which long answers are made, so that neither the event loops nor the threads that
-/// all short tasks share are held up. What waits for it is bounded by the connections (I11).
+/// A thread on which long answers are made, so that neither the event loops nor the threads that
+/// all short tasks share are held up. What waits for it is bounded (I11).
 final class RenderThread: TaskExecutor {
-  private let thread = DedicatedThreadExecutor(name: "render")
+  private let thread: DedicatedThreadExecutor
+  private let waitingMax: Int
+  private let waiting = Mutex(0)
+
+  /// Starts the thread.
+  /// - Parameter name: shown by `ps` and debuggers; the kernel keeps 15 bytes of it.
+  init(name: String, waitingMax: Int = Limits.waitingRendersMax) {
+    thread = DedicatedThreadExecutor(name: name)
+    self.waitingMax = waitingMax
+  }
+
+  /// What `make` returns, called on the thread; `nil` at once, without calling it, if too much
+  /// waits for the thread.
+  func make<Made: Sendable>(_ make: @Sendable () async -> Made) async -> Made? {
+    let isAdmitted = waiting.withLock { waiting in
+      guard waiting < waitingMax else { return false }
+      waiting += 1
+      return true
+    }
+    guard isAdmitted else { return nil }
+    defer { waiting.withLock { $0 -= 1 } }
+    return await withTaskExecutorPreference(self) { await make() }
+  }
 
   /// Runs a task's job; the runtime calls it.
   func enqueue(_ job: consuming ExecutorJob) {
