@@ -67,7 +67,8 @@ extension HotPath {
 
   /// What follows a last request is no request, and no fault either.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if conversation.isEnding, error is HTTPParserError { return }
+    let isUnread = error is HTTPParserError || error is ByteToMessageDecoderError
+    if conversation.isEnding, isUnread { return }
     context.fireErrorCaught(error)
   }
 
