@@ -1,5 +1,6 @@
 """What is measured. Each function yields rows: figures by name, always with what limits them."""
 
+import json
 import subprocess
 import time
 from pathlib import Path
@@ -121,10 +122,11 @@ def replica(bench):
 def http_reads(bench):
     """Reads of the page and the API, beside nginx with a file of the same bytes."""
     script = Path(__file__).resolve().parents[1] / "http"
-    if not script.exists():
-        return
-    done = subprocess.run([script], capture_output=True, text=True, check=False)
-    yield {"said": done.stdout.strip().splitlines()[-1] if done.stdout else done.stderr.strip()}
+    done = subprocess.run(
+        [script, "--json", bench.binaries / "heliograph"], stdout=subprocess.PIPE, text=True,
+        check=True)
+    for line in done.stdout.splitlines():
+        yield json.loads(line)
 
 
 def size(bench):

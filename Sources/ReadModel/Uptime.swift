@@ -17,9 +17,9 @@ package struct Uptime: Hashable, Sendable {
   /// The incidents that touched the window's days, newest begin first.
   package let affections: [Affection]
   /// The first of the window's days of which anything is known; the count of days if none is. A
-  /// component is known from its registration on.
+  /// component is known from its registration on, and from the first incident that names it.
   package let firstKnownDay: Int
-  /// The share of the time since its registration, within the window, in which no impact above
+  /// The share of the time since it is known, within the window, in which no impact above
   /// maintenance was active.
   package let availability: Availability
 }
@@ -44,8 +44,11 @@ extension StatusBoard {
     var uptimes: [ComponentID: Uptime] = [:]
     uptimes.reserveCapacity(components.count)
     for component in components.values {
-      let since = max(knownSince(component), window.start)
-      uptimes[component.id] = Uptime(felt[component.id] ?? [], since: since, window)
+      let felt = felt[component.id] ?? []
+      // Who tells of an incident before the registration tells what was before it, too.
+      let told = felt.map(\.span.lowerBound).min() ?? .latest
+      let since = max(min(knownSince(component), told), window.start)
+      uptimes[component.id] = Uptime(felt, since: since, window)
     }
     return uptimes
   }

@@ -76,12 +76,21 @@ import Testing
   @Test mutating func `time before the registration is not known`() throws {
     let web = ComponentID(UUIDValue(2))
     register(web, at: "2026-03-03T12:00:00Z")
-    open([(web, 50)], from: "2026-03-01T00:00:00Z", to: "2026-03-04T00:00:00Z")
+    open([(web, 50)], from: "2026-03-04T00:00:00Z", to: "2026-03-04T12:00:00Z")
     let uptime = try #require(board.uptimes(in: window)[web])
     #expect(uptime.firstKnownDay == 7)
     #expect(uptime.availability.knownMicroseconds == 2 * Self.day)
     #expect(uptime.availability.availableMicroseconds == Self.day / 2 * 3)
-    // What was said of it is told all the same.
+  }
+
+  @Test mutating func `a component is known from the first incident that names it`() throws {
+    let web = ComponentID(UUIDValue(2))
+    register(web, at: "2026-03-03T12:00:00Z")
+    open([(web, 50)], from: "2026-03-01T00:00:00Z", to: "2026-03-04T00:00:00Z")
+    let uptime = try #require(board.uptimes(in: window)[web])
+    #expect(uptime.firstKnownDay == 5)
+    #expect(uptime.availability.knownMicroseconds == Self.day / 2 * 9)
+    #expect(uptime.availability.availableMicroseconds == Self.day / 2 * 3)
     #expect(uptime.affections.map(\.days) == [5..<8])
   }
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct `Values that keep their bounds` {
-  @Test(arguments: ["", " ", "\t\n\r", "\u{3000}\u{2003}\u{A0}"])
+  @Test(arguments: ["", " ", "\t\n\r", "\u{3000}\u{2003}\u{A0}", "\u{200B}", "\u{202E} \u{FE0F}"])
   func `a name shows at least one character`(text: String) {
     #expect(throws: Rule.empty) { () throws in try Name(text) }
   }

@@ -76,6 +76,17 @@ def test_a_first_request_loads_nothing_from_elsewhere(browser, cloud):
     context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_days_before_a_component_was_known_are_not_drawn_as_good_ones(browser, cloud, width):
+    node, _ = cloud
+    page = opened(browser, node.url + "/", viewport={"width": width, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    shares = page.eval_on_selector_all(
+        ".bars i.none.n89", "all => all.map((i) => i.offsetWidth / i.parentElement.offsetWidth)")
+    assert shares and all(share > 0.95 for share in shares), shares[:3]
+    page.context.close()
+
+
 def test_the_keyboard_reaches_what_a_bar_tells(browser, cloud):
     node, _ = cloud
     page = opened(browser, node.url + "/", viewport={"width": 1280, "height": 800})

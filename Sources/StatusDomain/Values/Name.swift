@@ -1,6 +1,6 @@
 import StandardForms
 
-/// A name that can be shown: at least one character that is not white space, at most
+/// A name that can be shown: at least one character that can be seen, at most
 /// `Limits.nameBytesMax` bytes.
 package struct Name: Hashable, Sendable {
   /// The name as it was given.
@@ -9,13 +9,22 @@ package struct Name: Hashable, Sendable {
   /// Takes `text` as it is.
   /// - Throws: `Rule` `.empty` or `.tooLong`.
   package init(_ text: String) throws(Rule) {
-    guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-      throw .empty
-    }
+    guard text.unicodeScalars.contains(where: \.isSeen) else { throw .empty }
     guard text.utf8.count <= Limits.nameBytesMax else {
       throw .tooLong(bytesMax: Limits.nameBytesMax)
     }
     self.text = text
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it shows something: no white space, and nothing that only steers how others show.
+  fileprivate var isSeen: Bool {
+    guard !properties.isWhitespace, !properties.isDefaultIgnorableCodePoint else { return false }
+    switch properties.generalCategory {
+    case .control, .format: return false
+    case _: return true
+    }
   }
 }
 
