@@ -223,6 +223,28 @@ def test_expect_100_continue_is_answered_before_the_body(primary):
         assert b"After a hundred" in wire.answer()[2]
 
 
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize("form", ["chunks", "no chunk", "length"])
+@pytest.mark.parametrize("fields", [[], ["Connection: close"]])
+def test_i1_of_a_body_that_is_cut_off_nothing_is_recorded(primary, version, form, fields):
+    """It is JSON as a whole already; its sender closes its side, or sends what is no chunk."""
+    body = b'{"displayName": "Cut off"}'
+    chunk = b"%x\r\n%s\r\n" % (len(body), body)
+    field, sent = {
+        "chunks": ("Transfer-Encoding: chunked", chunk),
+        "no chunk": ("Transfer-Encoding: chunked", chunk + b"nonsense\r\n"),
+        "length": (f"Content-Length: {len(body) + 1}", body)}[form]
+    before = primary.position()
+    with Wire(primary) as wire:
+        wire.send(request(
+            "/api/v1/components", ROUTED, "Content-Type: application/json", field, *fields,
+            method="POST", version=version) + sent)
+        if form != "no chunk":
+            wire.socket.shutdown(socket.SHUT_WR)
+        assert b"HTTP/1.1 2" not in wire.rest()
+    assert primary.position() == before
+
+
 def test_a_malformed_request_after_prepared_answers_is_400(primary):
     with Wire(primary) as wire:
         wire.ask("/api/v1/components")
