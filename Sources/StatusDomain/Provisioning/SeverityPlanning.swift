@@ -45,15 +45,13 @@ extension Planner {
     return faults.count == known
   }
 
-  /// The place among `bands` of each declared one that is there.
+  /// The place among `bands` of each declared one that is there: the one with the same name, or
+  /// else the same value. One that shares neither is never taken for another: whoever declares says
+  /// what a severity is.
   private static func matched(_ declared: [DeclaredSeverity], _ bands: [Severity]) -> [Int?] {
     let rules: [(DeclaredSeverity, Severity) -> Bool] = [
       { $0.value.value == BandEnd.last && $1.value == BandEnd.last },
       { $0.name.text == $1.name }, { $0.value.value == $1.value },
-      // What is left and stands in the way of another becomes what is left to declare.
-      { _, band in
-        declared.contains { $0.name.text == band.name || $0.value.value == band.value }
-      },
     ]
     var found: [Int?] = declared.map { _ in nil }
     for isSame in rules {
