@@ -23,7 +23,6 @@ struct LargeLog {
   private static let impactTypeCount = 6
   private static let updatesOfIncident = 8
   private static let firstMoment = Timestamp(microseconds: 1_600_000_000_000_000)
-  private static let microsecondsBetweenIncidents: Int64 = 1_200_000_000
 
   /// Makes the log in `directory`, which has none yet.
   /// - Parameter progress: told how many events are recorded, after each transaction.

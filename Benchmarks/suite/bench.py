@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 
 from harness.metrics import Metrics
 from harness.node import Node
@@ -52,10 +51,8 @@ class Bench:
         """Runs a command of Bench that prints a sentence: events, seconds, processor seconds."""
         said = self.run(command, *arguments)
         found = re.search(r"(\d+) events.*?([\d.]+) s\b.*?processor ([\d.]+) s", said, re.DOTALL)
-        memory = re.search(r"(\d+) MiB in memory", said)
         return {
-            "events": int(found[1]), "seconds": float(found[2]), "cpuSeconds": float(found[3]),
-            "mebibytes": int(memory[1]) if memory else None}
+            "events": int(found[1]), "seconds": float(found[2]), "cpuSeconds": float(found[3])}
 
     def count(self, most):
         """How many operations to measure: fewer when it is only tried."""
@@ -72,10 +69,8 @@ class Bench:
 
     def _start(self, node):
         self.nodes.append(node)
-        begun = time.monotonic()
         node.start(ready=False)
         node.wait_ready(seconds=600)
-        node.ready_seconds = time.monotonic() - begun
         return node
 
     def cpu_seconds(self, node):

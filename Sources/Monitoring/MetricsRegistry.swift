@@ -10,6 +10,7 @@ import Synchronization
 package final class MetricsRegistry: MetricsFactory {
   private let families: [String: Family]
   private let refused: CounterSeries
+  private let preparations = Mutex<[@Sendable () -> Void]>([])
 
   /// Values of a metric that are read when somebody asks, each with its label values.
   package typealias Readings = @Sendable () -> [(labels: [String], value: Double)]
@@ -44,10 +45,17 @@ package final class MetricsRegistry: MetricsFactory {
     family.state.withLock { $0.readings = readings }
   }
 
+  /// Has `preparation` run at the beginning of each exposition: for what several metrics are read
+  /// from.
+  func prepare(_ preparation: @escaping @Sendable () -> Void) {
+    preparations.withLock { $0.append(preparation) }
+  }
+
   /// All that is known, in the text format of Prometheus, version 0.0.4, metrics and series in a
   /// stable order.
   /// <https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format>
   package var exposition: [UInt8] {
+    for preparation in preparations.withLock({ $0 }) { preparation() }
     var text = Exposition()
     for (_, family) in families.sorted(by: { $0.key < $1.key }) {
       let (kept, readings) = family.state.withLock { ($0.series, $0.readings) }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// What the kernel says of this process (proc(5)): nothing where it says nothing.
 package struct ProcessReadings: Sendable {
@@ -85,8 +86,11 @@ package struct ProcessReadings: Sendable {
 extension MetricsRegistry {
   /// Reads the `process_…` metrics whenever somebody asks.
   package func readProcess() {
+    // One reading for each exposition: the metrics of one are of one moment.
+    let latest = LatestReadings()
+    prepare { latest.take() }
     func read(_ metric: Metric, _ value: @escaping @Sendable (ProcessReadings) -> Double) {
-      self.read(metric) { ProcessReadings().map { [([], value($0))] } ?? [] }
+      self.read(metric) { latest.readings.map { [([], value($0))] } ?? [] }
     }
     read(.processCPU, \.cpuSeconds)
     read(.processStart, \.startSeconds)
@@ -95,5 +99,17 @@ extension MetricsRegistry {
     read(.processResidentMemory, \.residentBytes)
     self.read(.processOpenFiles) { ProcessReadings.openFileCount.map { [([], $0)] } ?? [] }
     self.read(.processFilesMax) { ProcessReadings.fileCountMax.map { [([], $0)] } ?? [] }
+  }
+}
+
+/// What was read last.
+private final class LatestReadings: Sendable {
+  private let state = Mutex<ProcessReadings?>(nil)
+
+  var readings: ProcessReadings? { state.withLock { $0 } }
+
+  func take() {
+    let readings = ProcessReadings()
+    state.withLock { $0 = readings }
   }
 }

@@ -192,7 +192,7 @@ extension DeclarationReader {
     return members.filter { member in
       guard !known.contains(member.key) else { return true }
       let hint =
-        Misspelling.proposal(for: member.key, among: known).map { "did you mean \($0)?" }
+        Spelling.nearest(member.key, among: known).map { "did you mean \($0)?" }
         ?? "known here: " + known.joined(separator: ", ")
       fault(
         member.place, path.isEmpty ? member.key : path + "." + member.key,

@@ -23,7 +23,10 @@ struct YAMLDocument {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DocumentFault(at: Self.firstFault(in: bytes), path: "", reason: "this is not UTF-8")
     }
-    try Self.checkAliases(text)
+    guard !YAMLAliases.multiply(text) else {
+      throw DocumentFault(
+        at: nil, path: "", reason: "anchors and aliases are not read: write the values out")
+    }
     // The parser owns the anchors, which its nodes only refer to.
     let parser: Parser?
     let node: Node?
@@ -39,28 +42,6 @@ struct YAMLDocument {
   }
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-
-  /// I11: what could be an alias or an anchor stands where a value begins. With few of them the
-  /// largest document that they can make stays small.
-  private static func checkAliases(_ text: String) throws(DocumentFault) {
-    var aliases = 0
-    var anchors = 0
-    var previous: UInt8 = 0x0A
-    for byte in text.utf8 {
-      switch previous {
-      case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","):
-        aliases += byte == UInt8(ascii: "*") ? 1 : 0
-        anchors += byte == UInt8(ascii: "&") ? 1 : 0
-      case _: break
-      }
-      previous = byte
-    }
-    guard anchors == 0 || aliases <= Limits.aliasesMax else {
-      throw DocumentFault(
-        at: nil, path: "",
-        reason: "\(aliases) words begin with * like aliases, which are not read: write values out")
-    }
-  }
 
   private static func firstFault(in bytes: ArraySlice<UInt8>) -> Place {
     var line = 1

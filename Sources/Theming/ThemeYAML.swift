@@ -11,6 +11,10 @@ struct ThemeYAML {
 
   /// The keys and values of the whole file; `nil` if it is not YAML of that form.
   mutating func document(_ text: String) -> Node.Mapping? {
+    guard !YAMLAliases.multiply(text) else {
+      add(.fault, nil, "it has too many aliases: write the values out")
+      return nil
+    }
     do {
       guard let node = try Yams.compose(yaml: text) else { return nil }
       guard let mapping = node.mapping else {

@@ -266,8 +266,11 @@ import Testing
     bomb += "? *a40\n: x\n"
     #expect(
       faults(bomb) == [
-        "f.yaml: 121 words begin with * like aliases, which are not read: write values out"
+        "f.yaml: anchors and aliases are not read: write the values out"
       ])
+    // Without a space before them, as a value may begin in a list.
+    let tight = "[&a [x], &b [:*a, :*a], &c [?*b, ?*b], :*c, :*c]"
+    #expect(faults(tight).first?.contains("anchors and aliases") == true)
     let nested = String(repeating: "[", count: 100_000)
     #expect(faults(nested).count == 1)
   }
@@ -278,7 +281,7 @@ import Testing
   }
 
   @Test func `a misspelt key is told from an unknown one`() {
-    for misspelt in ["lable", "labls", "albels", "LABELS", "label"] {
+    for misspelt in ["lables", "labls", "albels", "LABELS", "label"] {
       #expect(faults("components: [{name: A, \(misspelt): {}}]")[0].hasSuffix("mean labels?"))
     }
     for unknown in ["x", "colour", String(repeating: "labels", count: 100)] {

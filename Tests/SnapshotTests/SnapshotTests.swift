@@ -109,6 +109,25 @@ import Testing
     }
   }
 
+  @Test func `one whose severities nobody could have recorded is refused`() throws {
+    var history = RecordedHistory()
+    history.add(.log(.epochOpened(epoch: 1)))
+    history.add(.severity(.defined(name: "slight", value: 10)))
+    history.add(.severity(.defined(name: "severe", value: 20)))
+    var boards = Boards()
+    for event in history.events { _ = try boards.take(event) }
+    let bytes = Array(try RecordedHistory.snapshot(of: boards).bytes.dropLast(Digest.byteCount))
+    let name = try #require(bytes.firstRange(of: Array("slight".utf8)))
+    /// Its value is the byte after the name, twice as large (zigzag).
+    func isRead(_ value: Int) throws -> Bool {
+      var forged = bytes
+      forged[name.upperBound] = UInt8(value < 0 ? -2 * value - 1 : 2 * value)
+      return (try? Snapshot(reading: forged + Digest.sha256(of: forged).bytes)) != nil
+    }
+    #expect(try isRead(10) && isRead(19))
+    for value in [0, -5, 20, 60] { #expect(try !isRead(value), "\(value)") }
+  }
+
   @Test func `one of another format or fold is told from a damaged one`() throws {
     let bytes = try small()
     for place in [8, 12, 16] {

@@ -51,6 +51,22 @@ import Testing
     #expect(plan(before, command)?.steps == [])
   }
 
+  @Test func `what is spelt with other bytes is told wherever it is recorded`() throws {
+    let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+    let before = given(
+      .registered(1, "API", labels: [composed: "1"]), .component(.number(1), .keyed("api")))
+    let command = StatusCommand.declaring(
+      components: [DeclaredComponent(key: "api", name: "API", labels: [decomposed: "1"])])
+    #expect(try before.when(command).get().count == 1)
+    let step = try #require(plan(before, command)?.steps.first)
+    #expect(step.action == .change)
+    #expect(
+      step.differences.map { Array($0.field.utf8) } == [
+        Array("labels.\(decomposed)".utf8), Array("labels.\(composed)".utf8),
+      ])
+    #expect(step.differences.map(\.new) == [.text("1"), nil])
+  }
+
   @Test func `what differs changes, fact by fact, and what is not declared stays`() {
     let before = given(
       .registered(1, "API", labels: ["zone": "1", "kind": "x"]), .registered(2, "Store"),

@@ -92,6 +92,18 @@ import Testing
         == [66: "low", 100: "middle"])
   }
 
+  @Test func `do not become another that shares neither name nor value`() {
+    let declared: [DeclaredSeverity] = [.band("low", 66), .band("extra", 10), .band("high", 100)]
+    #expect(
+      before.when(.declaring(severities: declared))
+        == .failure(
+          .declaration([
+            DeclarationFault(path: "severities[0]", reason: .valueInUse(by: "middle"))
+          ])))
+    #expect(
+      (try? scale(before, declared, prunes: true)) == [10: "extra", 66: "low", 100: "high"])
+  }
+
   @Test func `change places even where one value alone is free, and are refused where none is`() {
     func full(without: Int?) -> [Int] { (1...100).filter { $0 != without } }
     func declared(_ values: [Int]) -> [DeclaredSeverity] {

@@ -87,6 +87,23 @@ import Testing
     for node in [one, two, behind] { await node.stop() }
   }
 
+  @Test func `I2 goes where events are missing that it holds, and the check fails`() async throws {
+    let node = try await node()
+    let file = SnapshotFile(folder: node.folder.path)
+    try file.write(try Boards(folding: node.reader), from: node.reader)
+    let executor = DedicatedThreadExecutor(name: "snapshot")
+    let logger = Logger(label: "test")
+    let keeper = SnapshotKeeper(
+      file, reader: node.reader, boards: node.boards, written: .start, executor: executor,
+      logger: logger)
+    let check = HistoryCheck(
+      node.reader, upTo: Position(99), keeper: keeper, executor: executor, logger: logger)
+    await #expect(throws: (any Error).self) { try await check.run() }
+    #expect(reading(node) == .missing)
+    executor.stop()
+    await node.stop()
+  }
+
   @Test func `what a crash left half written is never read, and goes at the next writing`()
     async throws
   {

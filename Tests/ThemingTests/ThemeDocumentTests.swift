@@ -151,4 +151,13 @@ import Testing
         """)
     #expect(style.path != Stylesheet.standard.path)
   }
+
+  @Test func `I11 nested aliases are refused before they are multiplied`() throws {
+    var bomb = "a0: &a0 [x, x]\n"
+    for level in 1...40 {
+      bomb += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1), *a\(level - 1)]\n"
+    }
+    let findings = try TemporaryTheme(bomb + "? *a40\n: x\n").findings
+    #expect(findings.contains { $0.contains("too many aliases") })
+  }
 }

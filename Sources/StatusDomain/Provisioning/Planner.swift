@@ -72,6 +72,7 @@ extension Planner {
     _ changes: [ComponentEvent], changing component: Component?, _ id: ComponentID,
     _ wanted: DeclaredComponent
   ) {
+    guard !changes.isEmpty else { return }
     events += changes.map { .component(id, $0) }
     tell(
       .component, wanted.name.text, id.uuid, isNew: component == nil,
@@ -133,6 +134,7 @@ extension Planner {
     _ changes: [ImpactTypeEvent], changing type: ImpactType?, _ id: ImpactTypeID,
     _ wanted: DeclaredImpactType
   ) {
+    guard !changes.isEmpty else { return }
     events += changes.map { .impactType(id, $0) }
     tell(
       .impactType, wanted.name.text, id.uuid, isNew: type == nil,
@@ -177,7 +179,6 @@ extension Planner {
     _ kind: ProvisioningPlan.Kind, _ name: String, _ id: UUIDValue?, isNew: Bool,
     isAdopted: Bool, _ differences: [ProvisioningPlan.Difference]
   ) {
-    guard isNew || !differences.isEmpty else { return }
     steps.append(
       .init(
         kind: kind, action: isNew ? .create : isAdopted ? .adopt : .change, name: name,

@@ -97,13 +97,22 @@ extension ComponentEvent {
   private static func differences(
     from old: [String: String], to new: [String: String]
   ) -> [ProvisioningPlan.Difference] {
-    Set(old.keys).union(new.keys).sorted().compactMap { key in
-      switch (old[key], new[key]) {
-      case (let before?, let after?) where before.hasSameBytes(as: after): nil
-      case (let before, let after):
-        .init("labels." + key, before.map { .text($0) }, after.map { .text($0) })
+    // By bytes, as labels are compared: to a dictionary two spellings of a letter are one.
+    let gone = old.filter { value(of: $0.key, in: new) == nil }
+      .map { (key: $0.key, old: Optional($0.value), new: String?.none) }
+    let kept = new.map { (key: $0.key, old: value(of: $0.key, in: old), new: Optional($0.value)) }
+    return (gone + kept).sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .compactMap { key, before, after in
+        if let before, let after, before.hasSameBytes(as: after) { return nil }
+        return .init("labels." + key, before.map { .text($0) }, after.map { .text($0) })
       }
+  }
+
+  private static func value(of key: String, in labels: [String: String]) -> String? {
+    guard let index = labels.index(forKey: key), labels[index].key.hasSameBytes(as: key) else {
+      return nil
     }
+    return labels[index].value
   }
 }
 

@@ -45,15 +45,15 @@ extension Planner {
     return faults.count == known
   }
 
-  /// The place among `bands` of each declared one that is there.
+  /// The place among `bands` of each declared one that is there: the one with the same name, or
+  /// else the same value. One whose name is not declared is never taken for another that has a
+  /// different value: whoever declares says what a severity is.
   private static func matched(_ declared: [DeclaredSeverity], _ bands: [Severity]) -> [Int?] {
     let rules: [(DeclaredSeverity, Severity) -> Bool] = [
       { $0.value.value == BandEnd.last && $1.value == BandEnd.last },
       { $0.name.text == $1.name }, { $0.value.value == $1.value },
-      // What is left and stands in the way of another becomes what is left to declare.
-      { _, band in
-        declared.contains { $0.name.text == band.name || $0.value.value == band.value }
-      },
+      // Only where the one with 100 took a declared name, and its owner is left.
+      { _, band in declared.contains { $0.name.text == band.name } },
     ]
     var found: [Int?] = declared.map { _ in nil }
     for isSame in rules {

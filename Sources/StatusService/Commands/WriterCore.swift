@@ -114,12 +114,12 @@ extension WriterCore {
   /// What a call leads to: an answer at once, or events.
   fileprivate enum Plan {
     case answered(Pending)
-    case changes([StatusEvent])
+    case changes([StatusEvent], ProvisioningPlan?)
 
     var events: [StatusEvent] {
       switch self {
       case .answered: []
-      case .changes(let events): events
+      case .changes(let events, _): events
       }
     }
   }
@@ -127,7 +127,12 @@ extension WriterCore {
   fileprivate func plan(_ call: CommandCall, _ group: Group) -> Plan {
     if let mark = call.idempotency, let known = recall(mark, group) { return .answered(known) }
     do throws(Rejection) {
-      return .changes(try decide(call.command, group.state, now: group.now))
+      // A declaration is decided once, with its plan.
+      if case .provision(let command) = call.command {
+        let (plan, events) = try group.state.provisioning(command, now: group.now)
+        return .changes(command.isRehearsal ? [] : events, plan)
+      }
+      return .changes(try decide(call.command, group.state, now: group.now), nil)
     } catch {
       return .answered(Pending(kind: .failed(.rejected(error)), seen: group.events.count))
     }
@@ -136,16 +141,17 @@ extension WriterCore {
   fileprivate func take(_ plan: Plan, _ call: CommandCall, _ group: inout Group) {
     switch plan {
     case .answered(let pending): group.pending.append(pending)
-    case .changes(let events): group.pending.append(record(events, call, &group))
+    case .changes(let events, let plan):
+      group.pending.append(record(events, plan, call, &group))
     }
   }
 
   private func record(
-    _ events: [StatusEvent], _ call: CommandCall, _ group: inout Group
+    _ events: [StatusEvent], _ plan: ProvisioningPlan?, _ call: CommandCall,
+    _ group: inout Group
   ) -> Pending {
     precondition(events.count <= Limits.appendBatchCountMax, "I11: a command fits a transaction")
     let correlation = events.count > 1 ? newID(group.now) : nil
-    let plan = group.state.plan(of: call.command, now: group.now)
     for (index, event) in events.enumerated() {
       group.events.append(
         proposal(
@@ -271,12 +277,6 @@ extension WriterCore.Pending {
 }
 
 extension StatusState {
-  /// What a declaration that was just decided changes here, for people.
-  fileprivate func plan(of command: StatusCommand, now: Timestamp) -> ProvisioningPlan? {
-    guard case .provision(let command) = command else { return nil }
-    return try? provisioning(command, now: now).plan
-  }
-
   /// What the source of an import is here.
   fileprivate func identity(of command: StatusCommand) -> UUIDValue? {
     guard case .importing(let command) = command else { return nil }

@@ -1,17 +1,20 @@
 package import Coordination
 package import EventLog
 package import LogStore
+package import Logging
 import ServiceLifecycle
 import StandardForms
 
 /// Reads, after the start, the events that a snapshot made the start skip: parsed and re-hashed
-/// like all others (I2). A node whose history was changed stops; without a snapshot it would not
-/// have started.
+/// like all others (I2). A node whose history was changed stops, without its snapshot: the next
+/// start reads all and refuses. Where they cannot be read just now, the next start tries again.
 ///
 /// On the snapshot's thread, at low priority, one page at a time.
 package actor HistoryCheck: Service {
   private let reader: LogReader
   private let end: Position
+  private let keeper: SnapshotKeeper
+  private let logger: Logger
   private let executor: DedicatedThreadExecutor
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -19,17 +22,32 @@ package actor HistoryCheck: Service {
   }
 
   /// A check of the events up to `end`.
-  /// - Parameter executor: the snapshot's thread.
-  package init(_ reader: LogReader, upTo end: Position, executor: DedicatedThreadExecutor) {
+  /// - Parameters:
+  ///   - keeper: of the snapshot that made the start skip them.
+  ///   - executor: the snapshot's thread.
+  package init(
+    _ reader: LogReader, upTo end: Position, keeper: SnapshotKeeper,
+    executor: DedicatedThreadExecutor, logger: Logger
+  ) {
     self.reader = reader
     self.end = end
+    self.keeper = keeper
+    self.logger = logger
     self.executor = executor
   }
 
   /// Reads them once, then waits for the group to end.
-  /// - Throws: `LogStoreError` `.corrupt(at:)` for the first event that is not what was recorded.
+  /// - Throws: `LogStoreError` `.corrupt(at:)` for the first event that is not what was recorded;
+  ///   an error of its own where events are missing.
   package func run() async throws {
-    try await cancelWhenGracefulShutdown { try await self.readAll() }
+    do {
+      try await cancelWhenGracefulShutdown { try await self.readAll() }
+    } catch let error as LogStoreError where error.passes {
+      logger.warning("the next start re-reads the events before the snapshot: \(error)")
+    } catch {
+      await keeper.withdraw()
+      throw error
+    }
     try? await gracefulShutdown()
   }
 
@@ -59,5 +77,17 @@ struct HistoryCut: Error, CustomStringConvertible {
   init(at position: Position) {
     description =
       "I2: position \(position.rawValue) is missing. Run verify; restore the log from a backup."
+  }
+}
+
+extension LogStoreError {
+  /// Whether it says nothing of what was recorded, only that it cannot be read now.
+  fileprivate var passes: Bool {
+    switch code {
+    case .inaccessible, .storage, .full: true
+    case .locked, .notFound, .foreign, .newerFormat, .torn, .commitOutcomeUnknown,
+      .notContinuing, .wrongVersion, .invalidEvent, .corrupt:
+      false
+    }
   }
 }

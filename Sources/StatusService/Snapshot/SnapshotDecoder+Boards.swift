@@ -39,10 +39,7 @@ extension SnapshotDecoder {
         return (type.id, type)
       },
       severities: try severityScale(),
-      phases: PhaseLists(
-        generations: try list { (decoder) throws(SnapshotFault) in
-          try decoder.list { (decoder) throws(SnapshotFault) in try decoder.text() }
-        }),
+      phases: try phaseLists(),
       incidents: try dictionary { (decoder) throws(SnapshotFault) in
         let incident = try decoder.incident()
         return (incident.id, incident)
@@ -55,7 +52,22 @@ extension SnapshotDecoder {
         name: try decoder.string(), value: Int(try decoder.number()),
         version: try decoder.number())
     }
+    // Bands and names are looked for on the strength of this.
+    guard bands.allSatisfy({ (1...BandEnd.last).contains($0.value) }),
+      zip(bands, bands.dropFirst()).allSatisfy({ $0.value < $1.value }),
+      Set(bands.map(\.name)).count == bands.count
+    else { throw damaged() }
     return SeverityScale(bands: bands, version: try number())
+  }
+
+  private mutating func phaseLists() throws(SnapshotFault) -> PhaseLists {
+    let generations = try list { (decoder) throws(SnapshotFault) in
+      try decoder.list { (decoder) throws(SnapshotFault) in try decoder.text() }
+    }
+    guard generations.allSatisfy({ (1...Limits.phasesMax).contains($0.count) }) else {
+      throw damaged()
+    }
+    return PhaseLists(generations: generations)
   }
 
   private mutating func accessBoard() throws(SnapshotFault) -> AccessBoard {
@@ -167,6 +179,7 @@ extension SnapshotDecoder {
     let name = try text()
     guard let role = Role(stored: try byte()) else { throw damaged() }
     let digest = try bytes(try count())
+    guard digest.count == Digest.byteCount else { throw damaged() }
     return Token(
       id: id, name: name, role: role, digest: digest, expiresAt: try optionalTime(),
       issuedAt: try time())

@@ -110,6 +110,12 @@ extension SnapshotFile {
     try syncFolder()
   }
 
+  /// Deletes what is stored, if there is something; what cannot be deleted stays.
+  func delete() {
+    unlink(path)
+    try? syncFolder()
+  }
+
   /// Writes a piece and syncs it: the disk is never given so much at once that the log's own sync
   /// would wait for it.
   private func put(

@@ -17,6 +17,7 @@ package actor SnapshotKeeper: Service {
   private let logger: Logger
   private var written: BoardPosition
   private var notBefore = ContinuousClock.now
+  private var isWithdrawn = false
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
@@ -51,6 +52,13 @@ package actor SnapshotKeeper: Service {
     write(before: .now + .seconds(Limits.snapshotStopSeconds))
   }
 
+  /// Deletes the snapshot and writes none from now on: the log is not what the boards were folded
+  /// from. The next start reads it all and says where (I2).
+  func withdraw() {
+    isWithdrawn = true
+    file.delete()
+  }
+
   private func follow() async {
     while !Task.isCancelled {
       let due = BoardPosition(
@@ -65,7 +73,7 @@ package actor SnapshotKeeper: Service {
 
   private func write(before deadline: ContinuousClock.Instant?) {
     let boards = boards.current.value
-    guard boards.position > written else { return }
+    guard boards.position > written, !isWithdrawn else { return }
     let begin = ContinuousClock.now
     do {
       try file.write(boards, from: reader, before: deadline)

@@ -19,14 +19,20 @@ enum NodeLog {
     return logger
   }
 
-  /// One write for one line, so that no other comes between.
+  /// One write for one line, so that no other comes between; more only where the kernel takes a
+  /// part of it. A line that cannot be written is lost: there is nowhere else to tell it.
   private static func write(_ line: [UInt8]) {
-    _ = line.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    var rest = line[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
   }
 
   /// Ends the process at once, without another write: for a failure after which nobody knows what
-  /// is
-  /// on the disk. The exit code is 74 (EX_IOERR, sysexits.h).
+  /// is on the disk. The exit code is 74 (EX_IOERR, sysexits.h).
   static func stop(_ logger: Logger, because error: any Error) -> Never {
     logger.critical("stopping at once: \(error)")
     _exit(74)

@@ -57,7 +57,8 @@ struct OpenedLog {
       snapshot, reader: reader, boards: boards, written: start, executor: snapshotThread,
       logger: logger)
     let check = HistoryCheck(
-      reader, upTo: Position(start.position), executor: snapshotThread)
+      reader, upTo: Position(start.position), keeper: keeper, executor: snapshotThread,
+      logger: logger)
     return [keeper, check]
   }
 
