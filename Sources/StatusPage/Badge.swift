@@ -4,28 +4,42 @@ import StatusDomain
 
 /// A small picture of a state, for other sites: a name on the left, its state on the right.
 struct Badge {
-  let name: String
-  let state: StateView
+  private let name: String
+  private let state: ShownState
+  private let label: String
 
   /// The state of everything, under the name of the site.
-  init(all viewpoint: Viewpoint, siteTitle: String) {
-    name = siteTitle
+  init(all viewpoint: Viewpoint, _ freshness: Freshness, siteTitle: String) {
     let active = viewpoint.board.activeIncidents(at: viewpoint.now)
-    state = viewpoint.view(active.map { viewpoint.state(of: $0) }.max() ?? .operational)
+    let state = active.map { viewpoint.state(of: $0) }.max() ?? .operational
+    self.init(siteTitle, viewpoint.view(state), freshness, viewpoint.words)
   }
 
   /// The state of one component.
-  init(_ component: Component, _ viewpoint: Viewpoint) {
-    name = viewpoint.view(component.name).text
+  init(_ component: Component, _ viewpoint: Viewpoint, _ freshness: Freshness) {
     let impacts = viewpoint.board.activeImpacts(at: viewpoint.now)[component.id] ?? []
     let worst = impacts.map(\.severity).max()
-    state = viewpoint.view(worst.map { viewpoint.state(of: $0) } ?? .operational)
+    let state = viewpoint.view(worst.map { viewpoint.state(of: $0) } ?? .operational)
+    self.init(viewpoint.view(component.name).text, state, freshness, viewpoint.words)
+  }
+
+  /// A state that nobody received or that may have changed since is not shown as the present one.
+  private init(_ name: String, _ state: StateView, _ freshness: Freshness, _ words: Words) {
+    self.name = name
+    if !freshness.isReceived {
+      (self.state, label) = (.unknown(value: 0), words[.badgeNothingReceived])
+    } else if freshness.isOutdated {
+      self.state = .unknown(value: 0)
+      label = words.filled(.badgeStale, ["state": state.label])
+    } else {
+      (self.state, label) = (state.state, state.label)
+    }
   }
 
   /// An SVG that needs nothing but itself; it says in words what it shows.
   func svg(_ words: Words) -> Markup {
     let name = Self.shown(name)
-    let label = Self.shown(state.label)
+    let label = Self.shown(label)
     let nameWidth = Self.width(of: name)
     let labelWidth = Self.width(of: label)
     let divide = nameWidth + 2 * Self.margin
@@ -47,7 +61,7 @@ struct Badge {
     svg.literal("<path fill=\"#142338\" d=\"M0 0h")
     svg.number(divide)
     svg.literal("v20H0z\"/><path fill=\"")
-    svg.literal(Self.colour(of: state.state))
+    svg.literal(Self.colour(of: state))
     svg.literal("\" d=\"M")
     svg.number(divide)
     svg.literal(" 0h")
@@ -58,7 +72,7 @@ struct Badge {
     svg.literal("stroke-linecap=\"round\" stroke-linejoin=\"round\" transform=\"translate(")
     svg.number(divide + Self.margin)
     svg.literal(" 5)\"><path d=\"")
-    svg.literal(Self.sign(of: state.state))
+    svg.literal(Self.sign(of: state))
     svg.literal("\"/></g><g fill=\"#fff\" font-size=\"11\" ")
     svg.literal("font-family=\"Verdana,DejaVu Sans,Geneva,sans-serif\">")
     Self.write(name, at: Self.margin, width: nameWidth, to: &svg)

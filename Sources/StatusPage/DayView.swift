@@ -11,7 +11,7 @@ struct DayView {
   let state: StateView
   /// Newest begin first; what is not shown is on the page of the month.
   let incidents: Fold<IncidentLine>
-  /// Its place on the page of its month.
+  /// The page of its month; its place there, if something began on it.
   let path: String
 
   /// The last `Limits.pageDays` days, today first.
@@ -24,16 +24,22 @@ struct DayView {
         touching[day].append(incident)
       }
     }
-    return (0..<days).reversed().map { DayView(window.startOfDay($0), touching[$0], viewpoint) }
+    return (0..<days).reversed().map {
+      DayView(window.startOfDay($0), touching[$0], isFirst: $0 == 0, viewpoint)
+    }
   }
 
-  private init(_ day: Timestamp, _ touching: [Incident], _ viewpoint: Viewpoint) {
+  /// An incident is told in full on the day on which it began, or on the first that is shown.
+  private init(
+    _ day: Timestamp, _ touching: [Incident], isFirst: Bool, _ viewpoint: Viewpoint
+  ) {
     iso = String(day.rfc3339.prefix(10))
     date = viewpoint.words.date(day)
     state = viewpoint.view(touching.map { viewpoint.state(of: $0) }.max() ?? .operational)
     incidents = Fold(touching, shownMax: Limits.pageDayShownMax, foldedMax: 0)
-      .map { IncidentLine($0, viewpoint) }
-    path = viewpoint.paths.day(day)
+      .map { IncidentLine($0, viewpoint, isContinued: !isFirst && $0.beganAt < day) }
+    let hasBegin = touching.contains { $0.beganAt >= day }
+    path = hasBegin ? viewpoint.paths.day(day) : viewpoint.paths.month(Month(of: day))
   }
 
   func members(_ viewpoint: Viewpoint) -> Members {

@@ -27,7 +27,7 @@ struct FreshnessView: Hashable {
   init(_ freshness: Freshness, at now: Timestamp, _ words: Words) {
     let age = max(0, freshness.ageMilliseconds)
     let heardAt = now.advanced(by: .milliseconds(-age)).startOfMinute
-    let isStale = freshness.role == .replica && freshness.isStale
+    let isStale = freshness.isOutdated
     position = freshness.position
     recordedAt = freshness.stateRecordedAt.map { TimeView($0, words) }
     nothing = words[freshness.role == .primary ? .footerNothing : .footerNothingReceived]
@@ -75,4 +75,7 @@ extension Freshness {
   /// Whether there is a state to show: a primary has its own, a replica has one once it received
   /// an event.
   var isReceived: Bool { role == .primary || stateRecordedAt != nil }
+
+  /// Whether what is shown may be out of date: at a replica that lost its primary.
+  var isOutdated: Bool { role == .replica && isStale }
 }

@@ -10,11 +10,18 @@ struct IncidentLine {
   let span: SpanView
   let affected: Fold<AffectedView>
 
-  init(_ incident: Incident, _ viewpoint: Viewpoint) {
+  /// Since when it continues; only where it is told in full on an earlier day.
+  let continued: String?
+
+  init(_ incident: Incident, _ viewpoint: Viewpoint, isContinued: Bool = false) {
     id = incident.id
     name = viewpoint.view(incident.name)
     state = viewpoint.view(viewpoint.state(of: incident))
     span = SpanView(of: incident, at: viewpoint.now, viewpoint.words)
+    continued =
+      isContinued
+      ? viewpoint.words.filled(
+        .continues, ["date": viewpoint.words.shortDate(incident.beganAt)]) : nil
     affected = AffectedView.all(
       of: incident, viewpoint, shownMax: Limits.pageLineAffectedMax, foldedMax: 0)
   }
@@ -23,6 +30,7 @@ struct IncidentLine {
     [
       .path: .text(viewpoint.paths.incident(id)), .name: .members(name.members),
       .state: .members(state.members), .span: .members(span.members),
+      .continued: .optional(continued),
       .isAffecting: .flag(!affected.shown.isEmpty),
       .affected: .list(affected.shown.enumerated().map { $1.members(isNext: $0 > 0) }),
       .unlistedAffected: affected.unlistedCount == 0

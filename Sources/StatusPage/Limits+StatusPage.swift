@@ -33,6 +33,12 @@ extension Limits {
   /// The most components that are listed at once: those of a small board, or those of the groups of
   /// a larger one in which something is not operational.
   package static let pageComponentsShownMax = 24
+  /// The most rows of components that the home page has, over all axes; a board with more shows
+  /// groups alone. A row takes at most some 5,000 bytes, so that the page stays within
+  /// `pageBytesMax`.
+  package static let pageRowsMax = 2000
+  /// The most groups of each axis of such a board; those of the worst state.
+  package static let pageGroupsMax = 200
   /// The most incidents of one day on the home page; the others are on the page of the month.
   package static let pageDayShownMax = 8
   /// The most incidents on the page of a month; those that began last.
@@ -45,8 +51,9 @@ extension Limits {
   package static let incidentPageUpdatesMax = 1000
   /// How deep templates and their sections may nest.
   package static let templateDepthMax = 64
-  /// The most nodes of templates that one page is made from.
-  package static let templateStepsMax = 5_000_000
+  /// The most nodes of templates that one page is made from, and look-ups of names: ten times what
+  /// the home page of 300 components on three axes takes.
+  package static let templateStepsMax = 2_000_000
   /// The longest page, in bytes.
   package static let pageBytesMax = 16 << 20
   /// The longest text of a page's summary for link previews, in bytes of UTF-8.

@@ -60,7 +60,8 @@ package struct PageRenderer: Sendable {
     let viewpoint = Viewpoint(board, at: now, words: words, paths: Paths(language))
     let view = HomeView(viewpoint)
     let own = view.members(viewpoint).merging([.isReceived: true])
-    let summary = view.overall.figures.joined(separator: ", ")
+    let figures = view.overall.figures.joined(separator: ", ")
+    let summary = figures.isEmpty ? view.overall.headline : figures
     let frame = Frame(heading: view.overall.headline, summary: summary, path: "/")
     return page(.home, own, frame, at: now, freshness, language)
   }
@@ -116,16 +117,18 @@ package struct PageRenderer: Sendable {
   }
 
   /// The badge of everything, or of `component`, at `now`, as SVG in UTF-8; `nil` if the board has
-  /// no such component.
+  /// no such component. A state that nobody received, or that may be out of date, is not told as
+  /// the present one.
   package func badge(
-    of component: ComponentID?, _ board: StatusBoard, at now: Timestamp, language: Language
+    of component: ComponentID?, _ board: StatusBoard, at now: Timestamp, freshness: Freshness,
+    language: Language
   ) -> [UInt8]? {
     let words = words(language)
     let viewpoint = Viewpoint(board, at: now, words: words, paths: Paths(language))
     guard let component else {
-      return Badge(all: viewpoint, siteTitle: siteTitle(language)).svg(words).bytes
+      return Badge(all: viewpoint, freshness, siteTitle: siteTitle(language)).svg(words).bytes
     }
-    return board.components[component].map { Badge($0, viewpoint).svg(words).bytes }
+    return board.components[component].map { Badge($0, viewpoint, freshness).svg(words).bytes }
   }
 
   /// The page of one of the theme's texts, as UTF-8; `nil` if the theme has none.

@@ -12,6 +12,8 @@ struct Viewpoint {
   let grouping: Grouping
   /// The days of which uptime is told.
   let window: UptimeWindow
+  /// Whether components have rows of their own; where they are very many, only groups are shown.
+  let listsComponents: Bool
   private let states: [ShownState]
 
   /// The view of `board` at `now`.
@@ -21,6 +23,8 @@ struct Viewpoint {
     self.words = words
     self.paths = paths
     grouping = Grouping(of: board.components.values)
+    let rowCount = board.components.count * max(1, grouping.axes.count)
+    listsComponents = rowCount <= Limits.pageRowsMax
     window = UptimeWindow(days: Limits.uptimeDays, until: now)
     states = board.severities.states
   }

@@ -13,7 +13,7 @@ enum Word: Int, CaseIterable {
   case byGroup, byPlace, byService, byLabel
   case daysAgo, today, bars, legendNoData, tipLine, tipBrief, close
   case availability, availabilityShare, availabilityFull, availabilityNone, availabilityDefinition
-  case moreComponents, moreIncidents, unlistedIncidents, allByAPI
+  case continues, unlistedComponents, moreComponents, moreIncidents, unlistedIncidents, allByAPI
   case affects, retired, unknownComponent, andMore, readOn
   case history, monthLink, monthHeading, monthQuiet, monthEarlier, monthsAround
   case quietDay, noUpdates, earlierUpdates
@@ -24,6 +24,7 @@ enum Word: Int, CaseIterable {
   case footerPrimary, footerReplica, footerReplicaEmpty, footerStale
   case staleTitle, staleText, staleNothingTitle, staleNothing, primarySite
   case problemNotFound, problemNotFoundText, problemBack
+  case badgeNothingReceived, badgeStale
   case about, imprint, privacy, moreLinks
 
   private static let byKey = Dictionary(uniqueKeysWithValues: allCases.map { ($0.key, $0) })

@@ -36,7 +36,7 @@ struct Words: Sendable {
   /// - Throws: `WordsError` for a key that is unknown or repeated.
   static func texts(_ file: String) throws(WordsError) -> [String?] {
     var texts = [String?](repeating: nil, count: Word.allCases.count)
-    for line in file.split(separator: "\n") where !line.hasPrefix("#") {
+    for line in file.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
       let parts = line.split(separator: " = ", maxSplits: 1)
       guard parts.count == 2, let word = Word(key: String(parts[0])), texts[word.rawValue] == nil
       else { throw WordsError(place: String(line), reason: "not `key = text` of a new, known key") }

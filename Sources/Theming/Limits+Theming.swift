@@ -10,7 +10,7 @@ extension Limits {
   package static let themeFileBytesMax = 1024 * 1024
   /// The most files that a theme serves.
   package static let themeFilesMax = 32
-  /// The most entries of a theme's folder that are looked at.
+  /// The most files that a theme's folder may hold.
   package static let themeEntriesMax = 1000
   /// The longest text of one line in `theme.yaml`, such as a title or a label, in Unicode scalars.
   package static let themeLineLengthMax = 120

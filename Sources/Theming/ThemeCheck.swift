@@ -52,7 +52,7 @@ extension ThemeCheck {
 
   private static func trial(_ theme: Theme) -> Trial {
     let overruns = Mutex<[ThemeFinding]>([])
-    let observer = RenderObserver { page, overrun in
+    let observer = RenderObserver { page, _, overrun in
       overruns.withLock { $0.append(ThemeFinding(page, overrun)) }
     }
     do {

@@ -7,6 +7,8 @@ struct ThemeFolder: ~Copyable {
   private let descriptor: Int32
   /// The names of the files and links in it, in order.
   let names: [String]
+  /// Whether `names` are all, and not only the first that were come upon.
+  let isWhole: Bool
 
   /// Why a file was not read.
   enum Failure: Error, Hashable {
@@ -39,12 +41,15 @@ struct ThemeFolder: ~Copyable {
     defer { closedir(listing) }
     descriptor = opened
     var names: [String] = []
-    while names.count < Limits.themeEntriesMax, let entry = readdir(listing) {
+    var isWhole = true
+    while isWhole, let entry = readdir(listing) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if !name.hasPrefix("."), entry.pointee.d_type != DT_DIR { names.append(name) }
+      guard !name.hasPrefix("."), entry.pointee.d_type != DT_DIR else { continue }
+      if names.count < Limits.themeEntriesMax { names.append(name) } else { isWhole = false }
     }
+    self.isWhole = isWhole
     self.names = names.sorted()
   }
 

@@ -51,7 +51,7 @@ extension ThemeReader {
   }
 
   private static func isFileName(_ name: String) -> Bool {
-    name.utf8.count <= 80 && name.first?.isLetter ?? name.first?.isNumber ?? false
+    name.utf8.count <= 80 && (name.first.map { $0.isLetter || $0.isNumber } ?? false)
       && name.utf8.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -162,8 +162,8 @@ extension ThemeReader {
     guard folder.names.contains(file), let text = text(file, bytesMax: Limits.themeTextBytesMax)
     else { return }
     theme.style = Array(text.utf8)
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (number, line) in lines.enumerated() {
       guard let match = line.firstMatch(of: #/@import|url\(\s*["']?(?:https?:)?\/\//#) else {
         continue
       }

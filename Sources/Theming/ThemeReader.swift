@@ -24,6 +24,12 @@ package struct ThemeReader: ~Copyable {
         .standard, [ThemeFinding(weight: .fault, file: path, place: nil, reason: reason)]
       )
     }
+    guard folder.isWhole else {
+      let reason = "it holds more than \(Limits.themeEntriesMax) files"
+      return (
+        .standard, [ThemeFinding(weight: .fault, file: path, place: nil, reason: reason)]
+      )
+    }
     var reader = ThemeReader(folder)
     reader.readWords()
     reader.readTemplates()

@@ -44,6 +44,27 @@ import Testing
     #expect(touched.map(\.iso) == days)
   }
 
+  @Test func `an incident of some days is told in full once, and then where it began`() throws {
+    var builder = BoardBuilder()
+    _ = builder.incident("i", from: "2026-11-20T10:00:00Z")
+    _ = builder.incident("old", from: "2026-11-01T10:00:00Z", to: "2026-11-11T10:00:00Z")
+    let days = DayView.all(try builder.viewpoint())
+    func continued(_ name: String) -> [String] {
+      days.flatMap { day in
+        day.incidents.shown.filter { $0.name.text == name }.map { line in
+          "\(day.iso.suffix(2)) \(line.continued ?? "in full")"
+        }
+      }
+    }
+    #expect(
+      continued("i") == ["22 Continued from 20 Nov:", "21 Continued from 20 Nov:", "20 in full"])
+    #expect(
+      continued("old") == ["11 Continued from 1 Nov:", "10 Continued from 1 Nov:", "09 in full"])
+    // The page of the month has a place only for days on which something began.
+    #expect(days[1].path == "/history/2026-11")
+    #expect(days[2].path == "/history/2026-11#d2026-11-20")
+  }
+
   @Test func `a day has the worst state of its incidents, newest begin first`() throws {
     var builder = BoardBuilder()
     builder.severities()

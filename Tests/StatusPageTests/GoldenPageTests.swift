@@ -79,7 +79,8 @@ import Testing
 
   @Test func `the badge of everything`() throws {
     let badge = renderer.badge(
-      of: nil, demonstration.board, at: BoardBuilder.now, language: .english)
+      of: nil, demonstration.board, at: BoardBuilder.now,
+      freshness: .primary(demonstration.board), language: .english)
     try expect(try #require(badge), equals: "badge.svg")
   }
 

@@ -45,8 +45,26 @@ import Testing
   }
 
   @Test mutating func `of two labels as common, the first in the alphabet groups them`() throws {
-    _ = builder.component("a", ["shelf": "z", "kind": "k"])
-    #expect(try outline() == ["k", ["a"]])
+    for name in ["a", "b"] { _ = builder.component(name, ["shelf": "z", "kind": "k"]) }
+    #expect(try outline() == ["k", ["a", "b"]])
+  }
+
+  @Test mutating func `a label that is another's for nearly each component groups nothing`() throws
+  {
+    for number in 1...6 { _ = builder.component("c\(number)", ["host": "h\(number)"]) }
+    #expect(try outline() == ["c1", "c2", "c3", "c4", "c5", "c6"])
+    _ = builder.component("d", ["host": "h7", "tier": "1"])
+    #expect(try outline() == ["1", ["d"], "c1", "c2", "c3", "c4", "c5", "c6"])
+  }
+
+  @Test mutating func `of two labels as common, the one that tells fewer apart groups them`() throws
+  {
+    for number in 0..<8 {
+      let labels = ["all": "x", "rack": "\(number / 2)", "tier": "\(number / 4)"]
+      _ = builder.component("c\(number)", labels)
+    }
+    #expect(
+      try outline() == ["0", ["c0", "c1", "c2", "c3"], "1", ["c4", "c5", "c6", "c7"]])
   }
 
   @Test mutating func `without labels there is one list without groups`() throws {
@@ -84,7 +102,7 @@ import Testing
     _ = builder.incident("m", affects: [.on(ids[2], type, 0)], from: "2026-11-22T11:00:00Z")
     let group = try #require(try axes().first?.groups.first)
     #expect(group.state.label == "Outage")
-    #expect(group.count == 3 && group.affectedCount == 2)
+    #expect(group.count == 3 && group.impairedCount == 1 && group.unsettledCount == 2)
     #expect(group.groups.map(\.availability.hundredthsOfPercent) == [10_000, 9995, 10_000])
     #expect(group.availability.hundredthsOfPercent == 9998)
   }

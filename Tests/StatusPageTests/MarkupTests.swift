@@ -100,6 +100,23 @@ import Testing
     #expect(page == nil)
   }
 
+  @Test func `I11: a board of very many components is a whole page of groups`() throws {
+    var builder = BoardBuilder()
+    for number in 0...Limits.pageRowsMax {
+      _ = builder.component("component \(number)", ["group": "group \(number / 2)"])
+    }
+    let html = String(
+      decoding: try PageRenderer.titled("t").home(
+        builder.board, at: BoardBuilder.now, freshness: .primary(builder.board),
+        language: .english), as: UTF8.self)
+    #expect(html.contains("</body>\n</html>"))
+    #expect(html.matches(of: /<li class="group">/).count == Limits.pageGroupsMax)
+    #expect(!html.contains("<bdi>component 1</bdi>"))
+    #expect(
+      html.contains(
+        "2001 components are not listed one by one: <a href=\"/api/v1/components\">"))
+  }
+
   @Test func `I11: a busy fortnight stays a page of bounded size`() throws {
     var builder = BoardBuilder()
     builder.severities()

@@ -15,6 +15,8 @@ import Testing
     ("a\n- b\n- c\nd", "<p>a</p>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n<p>d</p>\n"),
     ("1. a\n2. b\n- c", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n<ul>\n<li>c</li>\n</ul>\n"),
     ("*a* **b** * c ** d", "<p><em>a</em> <strong>b</strong> * c ** d</p>\n"),
+    ("5 * 3 and *bold*", "<p>5 * 3 and <em>bold</em></p>\n"),
+    ("*a * b*", "<p><em>a * b</em></p>\n"), ("*a **b** c", "<p>*a <strong>b</strong> c</p>\n"),
     ("***", "<p>***</p>\n"),
     (
       "[a](https://x.example/?a=1&b=2)", "<p><a href=\"https://x.example/?a=1&amp;b=2\">a</a></p>\n"

@@ -1,4 +1,5 @@
 import StandardForms
+import Synchronization
 import Testing
 
 @testable import StatusPage
@@ -59,6 +60,23 @@ import Testing
       let templates = try Templates(replacing: [.home: Array(template.utf8)])
       #expect(templates.render(.home, Self.members, words) == own)
     }
+  }
+
+  @Test func `I11: a template that once took too long is not tried again, and told once`() throws {
+    let told = Mutex<[String]>([])
+    let observer = RenderObserver { page, owner, overrun in
+      told.withLock { $0.append("\(page) \(owner) \(overrun.cause)") }
+    }
+    let loops = String(repeating: "{{#figures}}", count: 30)
+    let ends = String(repeating: "{{/figures}}", count: 30)
+    let templates = try Templates(
+      replacing: [.home: Array((loops + "x" + ends).utf8)], observer: observer)
+    let words = try Words.english()
+    let own = try Templates().render(.home, Self.members, words)
+    for _ in 0..<3 { #expect(templates.render(.home, Self.members, words) == own) }
+    #expect(told.withLock { $0 } == ["home theme steps"])
+    // Other pages are made from the theme's templates still.
+    #expect(templates.render(.time, Self.members, words).starts(with: Array("<time".utf8)))
   }
 
   @Test func `I11: sections nest so deep and no deeper`() {

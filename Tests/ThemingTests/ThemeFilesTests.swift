@@ -84,10 +84,30 @@ import Testing
       "hours = {hour} h",
       "words.en:1:1: fault: {hour} is unknown in hours; put in is hours, minutes"
     ),
+    ("# a\r\n\r\nhome = x\r\nhome = y\r\n", "words.en:4:1: fault: home stands twice"),
     ("months = a b", "words.en: fault: months are not 12"),
   ])
   func `of words are named with their lines`(words: String, finding: String) throws {
     #expect(try TemporaryTheme("", ["words.en": words]).findings == [finding])
+  }
+
+  @Test func `may have the ends of lines of any system`() throws {
+    let some = try TemporaryTheme("", ["words.en": "# a\r\nhome = Here\r\napi = Machines\r\n"])
+    let check = some.check()
+    #expect(check.findings == [])
+    let page = try #require(check.pages.first { $0.name == "home.en.html" })
+    let text = String(decoding: page.bytes, as: UTF8.self)
+    #expect(text.contains(">Here</a>") && text.contains(">Machines</a>"))
+  }
+
+  @Test func `may begin with a digit`() throws {
+    #expect(try TemporaryTheme("icon: 1.svg\n", ["1.svg": picture]).findings == [])
+  }
+
+  @Test func `are not so many that some are left out unsaid (I11)`() throws {
+    let folder = try TemporaryTheme()
+    for number in 0..<Limits.themeEntriesMax { try folder.write("x\(number)", Data()) }
+    #expect(folder.findings.contains { $0.hasSuffix("fault: it holds more than 1000 files") })
   }
 
   @Test func `of words replace some of ours, or bring a language`() throws {

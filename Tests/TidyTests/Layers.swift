@@ -25,7 +25,7 @@ enum Layers {
     "LogStore": [
       "CoreMetrics", "GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization",
     ],
-    "StatusPage": ["HashTreeCollections"],
+    "StatusPage": ["HashTreeCollections", "Synchronization"],
   ]
 
   /// From layer 4 on the shell may use what the manifest gives it.

@@ -53,7 +53,8 @@ enum PageRoutes {
     guard name == "all" || component != nil else { throw Problem(.notFound(.component)) }
     let board = try await call.boards().status
     let language = try call.language()
-    let svg = call.node.page.badge(of: component, board, at: call.now, language: language)
+    let svg = call.node.page.badge(
+      of: component, board, at: call.now, freshness: call.freshness(board), language: language)
     guard let svg else { throw Problem(.notFound(.component)) }
     var answer = Answer.showing(
       Representation(body: svg, version: board.version), at: board.position,

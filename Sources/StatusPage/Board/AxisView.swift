@@ -22,10 +22,20 @@ struct AxisView {
       let group = GroupView(nil, others, nil, level: 0, under: [], viewpoint)
       if groups.isEmpty { groups = [[group]] } else { groups[groups.count - 1].append(group) }
     }
-    return groups.enumerated().map { place, groups in
+    return groups.enumerated().map { place, all in
+      let groups = viewpoint.listsComponents ? all : worst(of: all)
       let heading = axes.count > 1 ? axes[place].heading(viewpoint.words) : nil
       return AxisView(heading: heading, groups: groups)
     }
+  }
+
+  /// Those of the worst state, in their order.
+  private static func worst(of groups: [GroupView]) -> [GroupView] {
+    let ranked = groups.enumerated().sorted {
+      ($1.element.state.state, $0.offset) < ($0.element.state.state, $1.offset)
+    }
+    let shown = ranked.prefix(Limits.pageGroupsMax).map(\.offset).sorted()
+    return shown.map { groups[$0] }
   }
 
   func members(_ viewpoint: Viewpoint, place: Int, isOnly: Bool) -> Members {
@@ -45,7 +55,7 @@ struct AxisView {
   private func unfolding(_ viewpoint: Viewpoint, place: Int) -> GroupView.Unfolding {
     let shownMax = Limits.pageComponentsShownMax
     if viewpoint.board.components.count <= shownMax { return .all }
-    let affected = groups.filter { $0.affectedCount > 0 }
-    return place == 0 && affected.reduce(0) { $0 + $1.count } <= shownMax ? .affected : .none
+    let unsettled = groups.filter { $0.unsettledCount > 0 }
+    return place == 0 && unsettled.reduce(0) { $0 + $1.count } <= shownMax ? .unsettled : .none
   }
 }

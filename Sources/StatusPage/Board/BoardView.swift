@@ -27,6 +27,8 @@ struct BoardView {
         axes.enumerated().map {
           $1.members(viewpoint, place: $0, isOnly: axes.count == 1)
         }),
+      .unlistedComponents: viewpoint.listsComponents
+        ? false : .text(words.counted(.unlistedComponents, components.count)),
       .tips: .list(tips.map { $0.members(words) }),
       .firstDay: .text(words.filled(.daysAgo, ["days": String(Limits.uptimeDays - 1)])),
       .definition: .text(words.filled(.availabilityDefinition, days)),

@@ -40,7 +40,9 @@ struct ComponentView {
       uptimes[component.id].map { uptime in
         ComponentView(
           component, impacts[component.id] ?? [], uptime,
-          bars: Bars.component(uptime, viewpoint, &tips), viewpoint)
+          bars: viewpoint.listsComponents
+            ? Bars.component(uptime, viewpoint, &tips) : Markup(),
+          viewpoint)
       }
     }
   }

@@ -14,8 +14,10 @@ struct GroupView {
   let state: StateView
   /// How many components it has, those of its groups included.
   let count: Int
-  /// How many of them are not operational.
-  let affectedCount: Int
+  /// How many of them are affected by more than maintenance.
+  let impairedCount: Int
+  /// How many of them are not operational, those in maintenance included.
+  let unsettledCount: Int
   /// The worst of each day, drawn.
   let bars: Markup
   let availability: Availability
@@ -36,19 +38,21 @@ struct GroupView {
         own.append(view)
       }
     }
-    groups = inner.sorted { $0.key < $1.key }.map {
+    let isShown = level == 0 || viewpoint.listsComponents
+    groups = (isShown ? inner : [:]).sorted { $0.key < $1.key }.map {
       GroupView($0.key, $0.value, axis, level: level + 1, under: headings, viewpoint)
     }
-    rows = ComponentRow.all(own, under: headings)
+    rows = viewpoint.listsComponents ? ComponentRow.all(own, under: headings) : []
     state = viewpoint.view(views.map(\.state.state).max() ?? .operational)
     count = views.count
-    affectedCount = views.count { $0.state.state != .operational }
+    impairedCount = views.count { $0.state.state > .maintenance }
+    unsettledCount = views.count { $0.state.state != .operational }
     bars = Bars.group(views.map(\.uptime), viewpoint)
     availability = views.reduce(.none) { $0 + $1.uptime.availability }
   }
 
   /// Which groups are unfolded when the page is opened.
-  enum Unfolding: Hashable { case all, affected, none }
+  enum Unfolding: Hashable { case all, unsettled, none }
 
   /// What a template sees.
   func members(_ viewpoint: Viewpoint, _ unfolding: Unfolding) -> Members {
@@ -56,15 +60,15 @@ struct GroupView {
     let isOpen =
       switch unfolding {
       case .all: true
-      case .affected: affectedCount > 0
+      case .unsettled: unsettledCount > 0
       case .none: false
       }
     return [
       .heading: .text(heading ?? words[.otherComponents]), .state: .members(state.members),
       .summary: .text(
-        affectedCount == 0
+        impairedCount == 0
           ? words.counted(.countComponents, count)
-          : words.counted(.someAffected, count, ["affected": String(affectedCount)])),
+          : words.counted(.someAffected, count, ["affected": String(impairedCount)])),
       .isOpen: .flag(isOpen), .bars: .markup(bars),
       .availability: .text(words.availability(availability)),
       .groups: .list(groups.map { $0.members(viewpoint, unfolding) }),

@@ -10,10 +10,11 @@ import StatusDomain
 /// 3. `service` or `product`.
 ///
 /// Of the words for one thing the first counts that a component has. If no component has any of
-/// these labels, the label that most components have is the axis (of equals the first in the
-/// alphabet). A component appears once on each axis of which it has a label; what appears on none
-/// comes last, under a heading of its own. An empty value is no group, and a place that only
-/// repeats the component's `group` is none either.
+/// these labels, another is the axis: one that tells components apart and has at most half as many
+/// values as there are components; of these the one that most components have, then the one with
+/// the fewest values, then the first in the alphabet. A component appears once on each axis of
+/// which it has a label; what appears on none comes last, under a heading of its own. An empty
+/// value is no group, and a place that only repeats the component's `group` is none either.
 struct Grouping: Hashable {
   /// What an axis is about.
   enum Kind: Hashable {
@@ -56,12 +57,28 @@ struct Grouping: Hashable {
       axes = known
       return
     }
-    var counts: [String: Int] = [:]
-    for component in components {
-      for (key, value) in component.labels where !value.isEmpty { counts[key, default: 0] += 1 }
-    }
-    let key = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+    let key = Self.commonLabel(of: components)
     axes = key.map { [Axis(kind: .label($0), levels: [[$0]])] } ?? []
+  }
+
+  private static func commonLabel(of components: some Collection<Component>) -> String? {
+    var labels: [String: (count: Int, values: Set<String>)] = [:]
+    for component in components {
+      for (key, value) in component.labels where !value.isEmpty {
+        labels[key, default: (0, [])].count += 1
+        labels[key, default: (0, [])].values.insert(value)
+      }
+    }
+    // A value that all have tells nothing apart, but is better than nothing.
+    func rank(
+      _ label: (key: String, value: (count: Int, values: Set<String>))
+    ) -> (Int, Int, Int, String) {
+      let (count, values) = label.value
+      let tellsApart = values.count > 1 || count < components.count
+      return (tellsApart ? 0 : 1, -count, values.count, label.key)
+    }
+    let grouping = labels.filter { $0.value.values.count * 2 <= components.count }
+    return grouping.min { rank($0) < rank($1) }?.key
   }
 
   /// The group of `component` that is named with it: its path on the first axis on which it is;

@@ -65,10 +65,10 @@ struct MarkupReader {
     let isBlank = sign == " " || sign == "\n" || sign == "\t" || sign == "\r"
     switch state {
     case .text: if sign == "<" { begin(.lessThan) }
-    case .lessThan: begin(with: sign)
+    case .lessThan: begin(with: sign, isBlank, tell)
     case .comment:
       value.append(sign)
-      if value.hasSuffix("-->") { begin(.text) } else { value = String(value.suffix(2)) }
+      if isCommentEnded { begin(.text) } else { value = String(value.suffix(6)) }
     case .name:
       if isBlank || sign == "/" {
         state = .tag
@@ -115,22 +115,32 @@ struct MarkupReader {
     }
   }
 
+  /// Whether `value` ends a comment. It begins with a sign that no template can hold and two
+  /// dashes: those of `<!--` are also the first of an end in `<!-->`, but not in `<!--!>`.
+  private var isCommentEnded: Bool {
+    value.hasSuffix("-->")
+      || value.hasSuffix("--!>") && !["\u{FFFD}--!>", "\u{FFFD}---!>"].contains(value)
+  }
+
   private mutating func begin(_ next: State) {
     state = next
     value = ""
   }
 
   /// Behind `<`: a tag, a comment, or just a sign.
-  private mutating func begin(with sign: Character) {
+  private mutating func begin(with sign: Character, _ isBlank: Bool, _ tell: (Event) -> Void) {
     if let rawElement {
-      // Only its own end ends it.
-      value.append(sign)
+      // Only its own end ends it, and not what begins like it.
       let end = "/" + rawElement
-      if value.lowercased() == end {
+      if value.lowercased() == end, isBlank || sign == "/" || sign == ">" {
         (element, isEndTag) = (rawElement, true)
         self.rawElement = nil
-        state = .name
-      } else if !end.hasPrefix(value.lowercased()) {
+        begin(.tag)
+        if sign == ">" { endTag(tell) }
+        return
+      }
+      value.append(sign)
+      if !end.hasPrefix(value.lowercased()) {
         state = sign == "<" ? .lessThan : .text
         value = ""
       }
@@ -140,7 +150,9 @@ struct MarkupReader {
     case ("", "/"): value = "/"
     case ("", "!"): value = "!"
     case ("!", "-"): value = "!-"
-    case ("!-", "-"): begin(.comment)
+    case ("!-", "-"):
+      begin(.comment)
+      value = "\u{FFFD}--"
     case ("", _) where sign.isLetter: beginTag(sign, isEnd: false)
     case ("/", _) where sign.isLetter: beginTag(sign, isEnd: true)
     case ("!", _) where sign.isLetter: beginTag("!", isEnd: false)

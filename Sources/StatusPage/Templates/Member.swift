@@ -14,8 +14,10 @@ enum Member: Int, CaseIterable {
   // Lists of incidents.
   case hasActive, active, hasRunning, running, hasAnnounced, announced, hasPlanned, planned
   case incidents, lines, hasLines, foldedLines, hasFoldedLines, foldedText, unlistedLines, api
+  case continued
   // Components.
-  case hasComponents, axes, axisHeading, axisNumber, isFlat, flatRows, groups, hasGroups, rows
+  case hasComponents, unlistedComponents, axes, axisHeading, axisNumber, isFlat, flatRows
+  case groups, hasGroups, rows
   case summary, isOpen, bars, availability, tips, tipNumber, firstDay, definition, legend
   case componentName, distinction, state, tone, label, isOperational
   // Days and months.
@@ -39,6 +41,15 @@ enum Member: Int, CaseIterable {
 
   /// How templates write it.
   var key: String { String(describing: self) }
+
+  /// Whether its value is an address that this program made or checked: nothing else may stand
+  /// where one begins.
+  var isAddress: Bool { Self.addresses.contains(self) }
+
+  private static let addresses: Set<Member> = [
+    .canonical, .stylesheet, .script, .homePath, .light, .dark, .icon, .address, .primaryURL,
+    .api, .monthPath, .path,
+  ]
 
   /// Whether its value is markup that our own code wrote, and not a text.
   var isMarkup: Bool { self == .bars || self == .body }

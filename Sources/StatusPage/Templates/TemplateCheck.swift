@@ -15,10 +15,9 @@ package enum TemplateCheck {
     }
     findings.sort { $0.template < $1.template }
     let replacements = Set(replacements.keys.map(\.key))
-    let addresses = addressNames
     for (name, template) in templates.sorted(by: { $0.key < $1.key })
     where replacements.contains(name) {
-      findings += TemplateLint(name, template) { addresses.contains($0) }.findings
+      findings += TemplateLint(name, template).findings
     }
     return findings + cycles(in: templates, replacements)
       + missingBlocks(in: templates, replacements)
@@ -26,12 +25,6 @@ package enum TemplateCheck {
 
   private static let standard: [String: Template] = TemplateName.allCases.reduce(into: [:]) {
     $0[$1.key] = try? TemplateParser.parse($1, $1.bytes)
-  }
-
-  /// The names whose values are addresses that this program made: those that stand where one begins
-  /// in our own templates.
-  static let addressNames: Set<String> = standard.reduce(into: []) { names, entry in
-    names.formUnion(TemplateLint(entry.key, entry.value) { _ in true }.addressNames)
   }
 
   /// Templates that include themselves whatever the page shows. Where it depends on what is shown,

@@ -4,20 +4,15 @@
 struct TemplateLint {
   private let name: String
   private let template: Template
-  private let isAddress: (String) -> Bool
   private var markup = MarkupReader()
   /// The innermost sections' names: what `{{.}}` stands for.
   private var sections: [String] = []
   private(set) var findings: [TemplateFinding] = []
-  /// The names that stand where an address begins.
-  private(set) var addressNames: Set<String> = []
 
-  /// What is to be said of `template`; `isAddress` knows the names whose values are addresses that
-  /// this program made.
-  init(_ name: String, _ template: Template, isAddress: @escaping (String) -> Bool) {
+  /// What is to be said of `template`.
+  init(_ name: String, _ template: Template) {
     self.name = name
     self.template = template
-    self.isAddress = isAddress
     look(at: template.nodes)
     if markup.context != .text {
       add(.fault, nil, "ends within a tag, a comment or a script; end it where it began")
@@ -77,12 +72,12 @@ struct TemplateLint {
       add(.fault, offset, "\(tag) stands in <\(element)>, where a text could become code")
     case .tag, .bareValue:
       add(.fault, offset, "\(tag) stands bare in a tag: put it between the quotes of an attribute")
-    case .value(let element, let attribute):
+    case .value(_, let attribute):
       if attribute.hasPrefix("on") || attribute == "style" || attribute == "srcdoc" {
         add(.fault, offset, "\(tag) stands in \(attribute)=, where a text could become code")
       } else if Member(key: name)?.isMarkup == true {
         add(.fault, offset, "\(tag) is markup, which has no place in an attribute")
-      } else if Self.takesAddress(element, attribute) {
+      } else if Self.takesAddress(attribute) {
         address(name, tag, offset)
       }
     }
@@ -90,6 +85,7 @@ struct TemplateLint {
 
   /// Where an address begins stands one that this program made, or the template says how it begins.
   private mutating func address(_ word: String, _ tag: String, _ offset: Int) {
+    let isAddress = Member(key: word)?.isAddress == true
     let before = markup.value
     guard before.allSatisfy(\.isWhitespace) else {
       let isFixed =
@@ -98,7 +94,7 @@ struct TemplateLint {
       let isOther =
         ["https://", "http://"].contains { before.hasPrefix($0) }
         && before.dropFirst(8).contains("/")
-      guard isFixed || isOther || before == "/" && isAddress(word) else {
+      guard isFixed || isOther || before == "/" && isAddress else {
         add(
           .fault, offset, "\(tag) could change where this address leads: begin it with a fixed path"
         )
@@ -106,8 +102,7 @@ struct TemplateLint {
       }
       return
     }
-    addressNames.insert(word)
-    guard isAddress(word) else {
+    guard isAddress else {
       add(.fault, offset, "\(tag) is no address that the pages make: javascript: could stand in it")
       return
     }
@@ -132,7 +127,8 @@ struct TemplateLint {
     } else if name == "style" {
       add(.warning, offset, "style= has no effect: pages take styles from style.css only")
     } else if name == "http-equiv" {
-      add(.warning, offset, "http-equiv= does not belong here: the server says it in headers")
+      // It could lead visitors elsewhere.
+      add(.fault, offset, "http-equiv= does not belong here: the server says it in headers")
     } else if element == "script", name == "src", !value.hasPrefix("\u{FFFC}") {
       add(.warning, offset, "this script is not served: a theme brings no code")
     } else if ["src", "srcset", "poster"].contains(name) || element == "link" && name == "href",
@@ -151,11 +147,11 @@ struct TemplateLint {
     }
   }
 
-  private static func takesAddress(_ element: String, _ attribute: String) -> Bool {
+  private static func takesAddress(_ attribute: String) -> Bool {
     [
       "href", "xlink:href", "src", "srcset", "action", "formaction", "poster", "data", "cite",
       "background", "ping", "manifest", "longdesc", "usemap",
-    ].contains(attribute) || element == "meta" && attribute == "content"
+    ].contains(attribute)
   }
 
   private mutating func add(_ weight: TemplateFinding.Weight, _ offset: Int?, _ reason: String) {

@@ -1,4 +1,5 @@
 import StandardForms
+import Synchronization
 
 /// The templates of all pages, read once.
 ///
@@ -11,6 +12,7 @@ struct Templates: Sendable {
   /// `own` with the theme's in their places; `nil` without any.
   private let themed: [Template]?
   private let observer: RenderObserver?
+  private let overruns = Overruns()
 
   /// Reads the templates; those in `replaced` (UTF-8) instead of our own. `observer` is told how
   /// these fare.
@@ -34,15 +36,42 @@ struct Templates: Sendable {
   }
 
   /// The page of these members, in UTF-8. A page that a theme's templates do not bring to an end
-  /// within its bounds (I11) is made from ours instead: whatever a theme does, visitors see the
-  /// state.
+  /// within its bounds (I11) is made from ours instead, from then on: whatever a theme does,
+  /// visitors see the state, and it costs too much but once.
   func render(_ page: TemplateName, _ members: Members, _ words: Words) -> [UInt8] {
-    if let themed {
+    if let themed, !overruns.contains(page, .theme) {
       let (bytes, overrun) = Writing.page(page, of: themed, members, words)
       guard let overrun else { return bytes }
-      observer?.overran(page.key, overrun)
+      tell(page, .theme, overrun)
     }
-    return Writing.page(page, of: own, members, words).bytes
+    let (bytes, overrun) = Writing.page(page, of: own, members, words)
+    if let overrun { tell(page, .program, overrun) }
+    return bytes
+  }
+
+  private func tell(
+    _ page: TemplateName, _ owner: RenderObserver.Owner, _ overrun: TemplateOverrun
+  ) {
+    if overruns.insert(page, owner) { observer?.overran(page.key, owner, overrun) }
+  }
+}
+
+/// Which pages were not brought to their end, since the start of this program.
+private final class Overruns: Sendable {
+  private struct Overrun: Hashable {
+    let page: TemplateName
+    let owner: RenderObserver.Owner
+  }
+
+  private let all = Mutex<Set<Overrun>>([])
+
+  func contains(_ page: TemplateName, _ owner: RenderObserver.Owner) -> Bool {
+    all.withLock { $0.contains(Overrun(page: page, owner: owner)) }
+  }
+
+  /// Whether it is the first.
+  func insert(_ page: TemplateName, _ owner: RenderObserver.Owner) -> Bool {
+    all.withLock { $0.insert(Overrun(page: page, owner: owner)).inserted }
   }
 }
 
@@ -122,7 +151,9 @@ private struct Writing {
     case .item: if let item { HTMLEscaping.append(item, to: &output) }
     case .member(let name, _): put(value(of: name))
     case .section(let name, let nodes, _): write(nodes, forEach: value(of: name))
-    case .inverted(let name, let nodes, _): if isNothing(value(of: name)) { write(nodes) }
+    case .inverted(let name, let nodes, _):
+      let value = value(of: name)
+      if isNothing(value) { write(nodes) }
     case .partial(let name, _): include(name)
     case .parent(let name, let replaced, _):
       let outer = blocks
@@ -140,8 +171,11 @@ private struct Writing {
     template = outer
   }
 
-  private func value(of name: Member) -> Value? {
-    for frame in frames.reversed() { if let value = frame[name] { return value } }
+  private mutating func value(of name: Member) -> Value? {
+    for frame in frames.reversed() {
+      stepsLeft -= 1
+      if let value = frame[name] { return value }
+    }
     return nil
   }
 

@@ -33,25 +33,34 @@ enum Prose {
       }
       let sign = rest.hasPrefix("**") ? "**" : String(rest.prefix(1))
       rest = rest.dropFirst(sign.count)
-      if sign != "[", !unclosed.contains(sign), let end = end(of: rest, sign) {
+      // What a blank follows begins nothing.
+      let begins = sign != "[" && rest.first.map { !$0.isWhitespace } ?? false
+      if begins, !unclosed.contains(sign), let end = end(of: rest, sign) {
         html.literal(sign == "*" ? "<em>" : "<strong>")
         html.text(String(rest[..<end.lowerBound]))
         html.literal(sign == "*" ? "</em>" : "</strong>")
         rest = rest[end.upperBound...]
       } else {
-        unclosed.insert(sign)
+        if begins { unclosed.insert(sign) }
         html.text(sign)
       }
     }
     html.text(String(rest))
   }
 
-  /// Where the emphasis ends that begins with `text`: it neither begins nor ends with a blank.
+  /// Where the emphasis ends that begins with `text`: at the first such sign without a blank before
+  /// it.
   private static func end(of text: Substring, _ sign: String) -> Range<Substring.Index>? {
-    guard let first = text.first, !first.isWhitespace, let end = text.firstRange(of: sign),
-      let last = text[..<end.lowerBound].last, !last.isWhitespace
-    else { return nil }
-    return end
+    var rest = text
+    while let start = rest.firstIndex(of: "*") {
+      let run = rest[start...].prefix { $0 == "*" }
+      let isSign = sign == "*" ? run.count == 1 : run.count > 1
+      if isSign, let last = text[..<start].last, !last.isWhitespace {
+        return start..<text.index(start, offsetBy: sign.count)
+      }
+      rest = rest[run.endIndex...]
+    }
+    return nil
   }
 
   /// `[label](address)` at the beginning of `text`, of a bounded length.

@@ -33,7 +33,7 @@ package enum StandardColours {
   package static let contrasts: [Rule] = {
     let texts = ["ink", "quiet", "link"]
     var rules: [Rule] = []
-    for ground in ["paper", "card", "stale"] {
+    for ground in ["paper", "card", "inner", "stale"] {
       rules += (texts + tones).map { Rule(front: $0, ground: ground, atLeast: 4.5) }
       rules.append(Rule(front: "focus", ground: ground, atLeast: 3))
     }

@@ -36,8 +36,12 @@ package struct Stylesheet: Hashable, Sendable {
     if colours["header"] != nil {
       css += "@media screen { header.site { background: var(--header); } }\n"
     }
-    if colours["header-ink"] != nil {
-      css += "@media screen { header.site a, header.site nav a { color: var(--header-ink); } }\n"
+    // Whatever stands on a theme's ground has the one colour that was checked on it.
+    if let ink = colours["header-ink"] ?? StandardColours.all["header-ink"],
+      colours["header"] != nil || colours["header-ink"] != nil
+    {
+      css += "@media screen { header.site a, header.site nav a, header.site nav [aria-current] "
+      css += "{ color: var(--header-ink, \(ink.light.css)); } }\n"
       css += "@media screen { header.site a:focus-visible { outline-color: currentColor; } }\n"
     }
     return css

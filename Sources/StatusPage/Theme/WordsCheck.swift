@@ -16,7 +16,7 @@ package enum WordsCheck {
     }
     let model = own ?? String(decoding: Words.files[0].bytes, as: UTF8.self)
     let texts = (try? Words.texts(model)) ?? []
-    let lines = file.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = file.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (number, line) in zip(1..., lines) where !line.isEmpty && !line.hasPrefix("#") {
       let parts = line.split(separator: " = ", maxSplits: 1)
       guard parts.count == 2 else {

@@ -29,12 +29,17 @@ enum NodeTheme {
       hint: "mend what `heliograph theme check \(folder)` names, or leave --theme out")
   }
 
-  /// Logs what the trial could not foresee: that a template is too much for the real board.
-  /// Visitors see the page all the same, made from our own templates.
+  /// Logs what the trial could not foresee: that a template is too much for the real board. If it
+  /// is the theme's, visitors see the page all the same, made from our own templates.
   private static func observer(_ logger: Logger) -> RenderObserver {
-    RenderObserver { page, overrun in
+    RenderObserver { page, owner, overrun in
+      let message: Logger.Message =
+        switch owner {
+        case .theme: "a template of the theme was left aside for ours, until the next start"
+        case .program: "a page is cut: it grows beyond its bounds"
+        }
       logger.error(
-        "a template of the theme was left aside for ours",
+        message,
         metadata: [
           "page": "\(page)", "template": "\(overrun.template)", "cause": "\(overrun.cause)",
         ])
