@@ -5,7 +5,7 @@ import StatusDomain
 /// The home page: how everything is now, what is going on, what is planned and what was.
 struct HomeView {
   let overall: OverallView
-  /// Active, other than maintenance; newest begin first.
+  /// Active, other than maintenance; the worst first, of equally bad ones the newest begin.
   let active: IncidentList
   /// Active maintenance; newest begin first.
   let running: IncidentList
@@ -18,7 +18,7 @@ struct HomeView {
 
   init(_ viewpoint: Viewpoint) {
     let all = viewpoint.board.activeIncidents(at: viewpoint.now)
-    let active = all.filter { !viewpoint.isMaintenance($0) }
+    let active = Self.worstFirst(all.filter { !viewpoint.isMaintenance($0) }, viewpoint)
     let running = all.filter(viewpoint.isMaintenance)
     let later = viewpoint.board.plannedIncidents(after: viewpoint.now)
     let announced = later.filter { !viewpoint.isMaintenance($0) }
@@ -35,6 +35,12 @@ struct HomeView {
     overall = OverallView(
       board, incidents: active, running: running, planned: planned, announced: announced,
       viewpoint)
+  }
+
+  /// By state, else in the order in which they are given.
+  private static func worstFirst(_ incidents: [Incident], _ viewpoint: Viewpoint) -> [Incident] {
+    let states = incidents.map { viewpoint.state(of: $0) }
+    return incidents.indices.sorted { (states[$1], $0) < (states[$0], $1) }.map { incidents[$0] }
   }
 
   func members(_ viewpoint: Viewpoint) -> Members {

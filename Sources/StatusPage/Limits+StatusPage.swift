@@ -20,7 +20,7 @@ extension Limits {
   /// The days of history on the home page, today included.
   package static let pageDays = 14
   /// The most incidents of each kind (active, announced, planned) that the home page tells in full.
-  package static let pageIncidentsShownMax = 25
+  package static let pageIncidentsShownMax = 10
   /// The most further ones that it lists, folded, a line each.
   package static let pageIncidentsFoldedMax = 200
   /// The most updates of one incident on the home page; the newest.

@@ -31,7 +31,7 @@ struct OverallView {
       case .operational where viewpoint.board.incidents.isEmpty: words[.headlineEmpty]
       case .operational: words[.headlineNoComponents]
       case .maintenance: words[.headlineMaintenance]
-      case .notice: words[.headlineNotice]
+      case .notice: words.counted(.headlineNotice, incidents.count)
       case .affected, .unknown:
         atWorst == 0
           ? label : words.counted(.headlineAffected, atWorst, ["severity": label])

@@ -83,6 +83,19 @@ import Testing
       ])
   }
 
+  @Test mutating func `an axis that only repeats groups is left out`() throws {
+    _ = builder.component("a", ["group": "Region North", "region": "north"])
+    _ = builder.component("b", ["group": "Region South", "region": "south"])
+    _ = builder.component("c", ["group": "Everywhere"])
+    let groups: [Item] = ["Everywhere", ["c"], "Region North", ["a"], "Region South", ["b"]]
+    #expect(try outline() == groups)
+    _ = builder.component("d", ["region": "south"])
+    #expect(
+      try outline() == [
+        "By group", .list(groups), "By location", ["north", ["a"], "south", ["b", "d"]],
+      ])
+  }
+
   @Test mutating func `in a group of its own name, a component bears what tells it apart`() throws {
     for group in ["Volumes", "Servers"] {
       _ = builder.component("NYC1", ["group": group, "region": "NYC1"])

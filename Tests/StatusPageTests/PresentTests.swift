@@ -41,6 +41,17 @@ import Testing
     #expect(pages[0][1] == pages[1][1])
   }
 
+  @Test func `of the active incidents the worst comes first`() throws {
+    var builder = BoardBuilder()
+    let type = builder.impactType(.known("Speed"))
+    let id = builder.component("a", [:])
+    _ = builder.incident("older", affects: [.on(id, type, 90)], from: "2026-11-22T08:00:00Z")
+    _ = builder.incident("mild", affects: [.on(id, type, 10)], from: "2026-11-22T10:00:00Z")
+    _ = builder.incident("newer", affects: [.on(id, type, 90)], from: "2026-11-22T09:00:00Z")
+    let view = HomeView(try builder.viewpoint())
+    #expect(view.active.full.map(\.name.text) == ["newer", "older", "mild"])
+  }
+
   @Test func `a page is as of the minute, on a stale replica as of the last state received`() {
     let board = DemonstrationBoard().board
     for (isStale, asOf) in [(false, "12:00"), (true, "11:47")] {

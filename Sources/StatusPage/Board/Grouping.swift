@@ -14,7 +14,8 @@ import StatusDomain
 /// values as there are components; of these the one that most components have, then the one with
 /// the fewest values, then the first in the alphabet. A component appears once on each axis of
 /// which it has a label; what appears on none comes last, under a heading of its own. An empty
-/// value is no group, and a place that only repeats the component's `group` is none either.
+/// value is no group, and a place that only repeats the component's `group` is none either. An
+/// axis that only repeats groups of `group` is left out.
 struct Grouping: Hashable {
   /// What an axis is about.
   enum Kind: Hashable {
@@ -54,11 +55,33 @@ struct Grouping: Hashable {
       components.contains { !axis.path(of: $0).isEmpty }
     }
     guard known.isEmpty else {
-      axes = known
+      axes = Self.tellingMore(known, of: components)
       return
     }
     let key = Self.commonLabel(of: components)
     axes = key.map { [Axis(kind: .label($0), levels: [[$0]])] } ?? []
+  }
+
+  /// `axes` without those that only repeat the groups of the first, which is `group` where it is
+  /// used: the same members under a name that the group's contains, as "North" in "Region North".
+  private static func tellingMore(
+    _ axes: [Axis], of components: some Collection<Component>
+  ) -> [Axis] {
+    guard let first = axes.first, first.kind == .group else { return axes }
+    func members(_ axis: Axis) -> [[String]: Set<ComponentID>] {
+      Dictionary(grouping: components, by: axis.path).filter { !$0.key.isEmpty }
+        .mapValues { Set($0.map(\.id)) }
+    }
+    let groups = members(first)
+    return axes.filter { axis in
+      axis == first
+        || members(axis).contains { path, members in
+          !groups.contains { group, all in
+            all == members && path.count == 1
+              && group[0].lowercased().contains(path[0].lowercased())
+          }
+        }
+    }
   }
 
   private static func commonLabel(of components: some Collection<Component>) -> String? {
