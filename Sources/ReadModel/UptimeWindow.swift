@@ -16,8 +16,7 @@ package struct UptimeWindow: Hashable, Sendable {
     precondition(dayCount >= 1, "a window has at least today")
     self.dayCount = dayCount
     self.now = now
-    let sinceMidnight = now.microseconds - now.startOfDay.microseconds
-    measuredEnd = Timestamp(microseconds: now.microseconds - sinceMidnight % 60_000_000)
+    measuredEnd = now.startOfMinute
     start = now.startOfDay.advanced(by: .seconds(-86_400 * (dayCount - 1)))
   }
 

@@ -30,6 +30,11 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     Timestamp(microseconds: microseconds - Self.modulo(microseconds, Self.dayMicroseconds))
   }
 
+  /// The first moment of this moment's minute.
+  package var startOfMinute: Timestamp {
+    Timestamp(microseconds: microseconds - Self.modulo(microseconds, 60_000_000))
+  }
+
   /// The length of a day, in microseconds.
   package static let dayMicroseconds: Int64 = 86_400_000_000
 

@@ -71,11 +71,3 @@ extension Words {
     value < 10 ? "0\(value)" : String(value)
   }
 }
-
-extension Timestamp {
-  /// The first moment of this moment's minute.
-  var startOfMinute: Timestamp {
-    let sinceMidnight = microseconds - startOfDay.microseconds
-    return Timestamp(microseconds: microseconds - sinceMidnight % 60_000_000)
-  }
-}

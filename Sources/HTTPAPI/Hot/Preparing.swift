@@ -170,7 +170,8 @@ struct Preparing: Sendable {
     let isDated = route.holds != .position
     let boundary = isDated ? boards.value.status.nextBoundary(after: now) : nil
     let isMinute = route.holds == .minute
-    let until = [boundary, isMinute ? now.nextMinute : nil].compactMap { $0 }.min()
+    let nextMinute = now.startOfMinute.advanced(by: .seconds(60))
+    let until = [boundary, isMinute ? nextMinute : nil].compactMap { $0 }.min()
     return PreparedAnswer(
       answer,
       PreparedAnswer.Validity(
@@ -203,13 +204,5 @@ extension Problem {
       .busy, "More is asked for than this node can make at a time. Try again.")
     problem.retryAfterSeconds = Limits.retryAfterSeconds
     return problem
-  }
-}
-
-extension Timestamp {
-  /// The first moment of the next minute.
-  fileprivate var nextMinute: Timestamp {
-    let sinceMidnight = microseconds - startOfDay.microseconds
-    return Timestamp(microseconds: microseconds - sinceMidnight % 60_000_000 + 60_000_000)
   }
 }
