@@ -4,17 +4,22 @@ import ReadModel
 import StatusService
 
 /// `Bench fold`
-struct FoldCommand: ParsableCommand {
+struct FoldCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fold",
-    abstract: "Fold a whole log into boards, on one thread: read, re-hash, decode, take in.")
+    abstract: "Fold a whole log into boards, as a start does: read, re-hash, decode, take in.")
 
   @Option(help: "The folder of a log.")
   var data: String
 
-  func run() throws {
+  @Flag(help: "On one thread alone.")
+  var alone = false
+
+  func run() async throws {
     let reader = try LogStore.openReadOnly(directory: data)
-    let (boards, reading) = try Reading.of { try Boards(folding: reader) }
+    let (boards, reading) = try await Reading.of(awaiting: {
+      alone ? try Boards(folding: reader) : try await Folding.boards(of: reader).0
+    })
     let count = Double(boards.position.position)
     print(
       """

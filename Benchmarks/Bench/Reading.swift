@@ -9,17 +9,29 @@ struct Reading {
 
   /// Measures `work`.
   static func of<Result>(_ work: () throws -> Result) rethrows -> (Result, Reading) {
-    let clock = ContinuousClock()
-    let begin = clock.now
-    let processorBegin = processorSeconds
+    let begun = Beginning()
     let result = try work()
-    let passed = (clock.now - begin).components
-    return (
-      result,
+    return (result, begun.reading)
+  }
+
+  /// Measures `work` that waits.
+  static func of<Result>(
+    isolation: isolated (any Actor)? = #isolation, awaiting work: () async throws -> Result
+  ) async rethrows -> (Result, Reading) {
+    let begun = Beginning()
+    let result = try await work()
+    return (result, begun.reading)
+  }
+
+  private struct Beginning {
+    let wall = ContinuousClock.now
+    let processor = processorSeconds
+
+    var reading: Reading {
       Reading(
-        wallSeconds: Double(passed.seconds) + Double(passed.attoseconds) / 1e18,
-        processorSeconds: processorSeconds - processorBegin)
-    )
+        wallSeconds: (ContinuousClock.now - wall) / .seconds(1),
+        processorSeconds: processorSeconds - processor)
+    }
   }
 
   /// Seconds that the processor has worked for this process.

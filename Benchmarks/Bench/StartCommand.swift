@@ -1,11 +1,10 @@
 import ArgumentParser
-import EventLog
 import LogStore
 import ReadModel
 import StatusService
 
 /// `Bench start`
-struct StartCommand: ParsableCommand {
+struct StartCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Do what a primary does before it serves.")
 
@@ -15,21 +14,13 @@ struct StartCommand: ParsableCommand {
   @Flag(help: "Write a snapshot afterwards, and say what that costs.")
   var snapshot = false
 
-  func run() throws {
+  func run() async throws {
     let file = SnapshotFile(folder: data)
-    var restored = BoardPosition.start
-    let ((boards, state, reader), reading) = try Reading.of {
+    let ((boards, restored, state, reader), reading) = try await Reading.of(awaiting: {
       let reader = try LogStore.open(directory: data).reader
-      var boards = Boards()
-      do throws(SnapshotFault) {
-        boards = try file.read(matching: reader)
-        restored = boards.position
-      } catch { print("no snapshot: \(error)") }
-      try LogPages(reader).read(after: Position(boards.position.position)) {
-        _ = try boards.take($0)
-      }
-      return (boards, try DecisionState(boards), reader)
-    }
+      let (boards, restored) = try await Folding.boards(of: reader, snapshot: file)
+      return (boards, restored, try DecisionState(boards), reader)
+    })
     print(
       """
       \(boards.position.position) events, \(restored.position) of them from the snapshot: \
@@ -38,7 +29,7 @@ struct StartCommand: ParsableCommand {
       \(Reading.residentMebibytes()) MiB in memory
       """)
     if snapshot {
-      let (_, cost) = try Reading.of { try file.write(boards, from: reader) }
+      let (_, cost) = try Reading.of({ try file.write(boards, from: reader) })
       print(
         """
         wrote a snapshot in \(Reading.text(cost.wallSeconds)) s \

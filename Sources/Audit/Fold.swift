@@ -18,13 +18,13 @@ struct Fold {
     guard place.rawValue - 1 == boards.position.position else {
       throw Finding(at: place, "I1: it does not follow position \(boards.position.position)")
     }
-    let decoded: Recorded
+    let decoded: DecodedEvent
     do throws(CodecError) {
-      decoded = try EventCodec.decode(event)
+      decoded = try DecodedEvent(event)
     } catch {
       throw Finding(at: place, error.description)
     }
-    if let what = decoded.event {
+    if let what = decoded.meaning.event {
       guard state.canFollow(what) else {
         throw Finding(at: place, "\(event.header.type) cannot follow what was recorded before")
       }
@@ -36,7 +36,7 @@ struct Fold {
     } else {
       unknownCount += 1
     }
-    boards.take(event, meaning: decoded)
+    boards.take(decoded)
   }
 
   /// Two folds of one log that do not share their code's upper half must tell the same (I7).

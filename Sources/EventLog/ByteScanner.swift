@@ -60,11 +60,9 @@ struct ByteScanner {
   /// A quoted UUID.
   mutating func takeUUID() throws(EntryError) -> UUIDValue {
     let range = try takeQuoted(bytesMax: 36)
-    if let uuid = withBytes(in: range, { UUIDValue(utf8: $0) }) {
-      if !bytes[range].allSatisfy(Self.isCanonicalInUUID) { isCanonical = false }
-      return uuid
-    }
+    if let uuid = withBytes(in: range, { UUIDValue(lowerCaseUTF8: $0) }) { return uuid }
     isCanonical = false
+    if let uuid = withBytes(in: range, { UUIDValue(utf8: $0) }) { return uuid }
     var value: UInt128 = 0
     var digits = 0
     for byte in bytes[range] where byte != UInt8(ascii: "-") {
@@ -154,9 +152,6 @@ struct ByteScanner {
   static func isPlain(_ byte: UInt8) -> Bool {
     (0x21...0x7E).contains(byte) && byte != 0x22 && byte != UInt8(ascii: "\\")
   }
-
-  /// A lower-case digit or a hyphen.
-  private static func isCanonicalInUUID(_ byte: UInt8) -> Bool { byte < 0x3A || byte > 0x60 }
 
   private static func nibble(_ byte: UInt8) -> UInt8? {
     switch byte {

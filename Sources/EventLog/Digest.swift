@@ -46,25 +46,19 @@ package struct Digest: Hashable, Sendable {
   /// Reads 64 hex digits in lower case; nil for anything else.
   init?(lowerCaseHex digits: UnsafeBufferPointer<UInt8>) {
     guard digits.count == 2 * Self.byteCount else { return nil }
-    let digest = withUnsafeTemporaryAllocation(byteCount: Self.byteCount, alignment: 8) {
-      buffer -> Digest? in
-      for index in 0..<Self.byteCount {
-        guard let high = Self.nibble(digits[2 * index]),
-          let low = Self.nibble(digits[2 * index + 1])
-        else { return nil }
-        buffer[index] = high << 4 | low
-      }
-      return Digest(UnsafeRawBufferPointer(buffer))
+    let text = UnsafeRawBufferPointer(digits)
+    func sixteen(_ offset: Int) -> UInt64? {
+      let first = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let second = text.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
+      guard let low = Hex.bytes(ofLowerCase: first),
+        let high = Hex.bytes(ofLowerCase: second)
+      else { return nil }
+      return (UInt64(high.littleEndian) << 32 | UInt64(low.littleEndian)).littleEndian
     }
-    guard let digest else { return nil }
-    self = digest
-  }
-
-  private static func nibble(_ byte: UInt8) -> UInt8? {
-    let digit = byte &- 0x30
-    if digit <= 9 { return digit }
-    let letter = byte &- 0x61
-    return letter < 6 ? letter + 10 : nil
+    guard let a = sixteen(0), let b = sixteen(16), let c = sixteen(32), let d = sixteen(48) else {
+      return nil
+    }
+    self.init(words: (a, b, c, d))
   }
 
   /// The 32 bytes.

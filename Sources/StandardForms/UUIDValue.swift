@@ -23,20 +23,32 @@ package struct UUIDValue: Hashable, Comparable, Sendable {
     self.init(value)
   }
 
+  /// Reads the same form from its bytes, with lower-case digits alone.
+  package init?(lowerCaseUTF8 bytes: UnsafeBufferPointer<UInt8>) {
+    guard let value = Self.bits(of: bytes, { Hex.bytes(ofLowerCase: $0) }) else { return nil }
+    self.init(value)
+  }
+
   private static func bits(of bytes: UnsafeBufferPointer<UInt8>) -> UInt128? {
+    bits(of: bytes) { Hex.bytes(of: $0) }
+  }
+
+  @inline(__always)
+  private static func bits(
+    of bytes: UnsafeBufferPointer<UInt8>, _ read: (UInt64) -> UInt32?
+  ) -> UInt128? {
     guard bytes.count == 36, bytes[8] == 0x2D, bytes[13] == 0x2D, bytes[18] == 0x2D,
       bytes[23] == 0x2D
     else { return nil }
-    var halves: (high: UInt64, low: UInt64) = (0, 0)
-    for index in 0..<36 where index != 8 && index != 13 && index != 18 && index != 23 {
-      guard let nibble = Hex.nibble(bytes[index]) else { return nil }
-      if index < 18 {
-        halves.high = halves.high << 4 | UInt64(nibble)
-      } else {
-        halves.low = halves.low << 4 | UInt64(nibble)
-      }
+    let text = UnsafeRawBufferPointer(bytes)
+    func eight(_ first: Int, _ second: Int) -> UInt32? {
+      let first = text.loadUnaligned(fromByteOffset: first, as: UInt32.self).littleEndian
+      let second = text.loadUnaligned(fromByteOffset: second, as: UInt32.self).littleEndian
+      return read((UInt64(second) << 32 | UInt64(first)).littleEndian)?.bigEndian
     }
-    return UInt128(halves.high) << 64 | UInt128(halves.low)
+    guard let a = eight(0, 4), let b = eight(9, 14), let c = eight(19, 24), let d = eight(28, 32)
+    else { return nil }
+    return UInt128(UInt64(a) << 32 | UInt64(b)) << 64 | UInt128(UInt64(c) << 32 | UInt64(d))
   }
 
   /// The UUID of these bytes, most significant first; `nil` unless there are 16.

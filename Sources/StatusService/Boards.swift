@@ -1,6 +1,7 @@
 package import EventLog
 package import LogStore
 package import ReadModel
+import StandardForms
 package import StatusDomain
 
 /// All that is folded from a log, at one position, published whole: what is shown, who may change
@@ -26,7 +27,12 @@ package struct Boards: Hashable, Sendable {
   /// The boards that the whole log of `reader` makes, on this thread.
   /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read.
   package init(folding reader: LogReader) throws {
-    try LogPages(reader).read { event in _ = try take(event) }
+    while true {
+      let page = try reader.decodedPage(
+        after: Position(position.position), countMax: Limits.followerPageCountMax)
+      if page.isEmpty { return }
+      for event in page { take(event) }
+    }
   }
 
   /// The place of the last event taken in.
@@ -39,16 +45,16 @@ package struct Boards: Hashable, Sendable {
   /// - Returns: what it meant; without an event for a type that this program does not know.
   /// - Throws: `CodecError` for a payload that its type cannot have; nothing was taken in then.
   package mutating func take(_ event: RecordedEvent) throws(CodecError) -> Recorded {
-    let recorded = try EventCodec.decode(event)
-    take(event, meaning: recorded)
-    return recorded
+    let decoded = try DecodedEvent(event)
+    take(decoded)
+    return decoded.meaning
   }
 
-  /// Takes `event` in, which was decoded to `recorded`.
-  package mutating func take(_ event: RecordedEvent, meaning recorded: Recorded) {
-    apply(recorded, &status)
-    apply(recorded, &access)
-    memory.take(event, recorded)
+  /// Takes `event` in, which was decoded before.
+  package mutating func take(_ event: DecodedEvent) {
+    apply(event.meaning, &status)
+    apply(event.meaning, &access)
+    memory.take(event)
   }
 
   /// What decisions depend on: derived, with all structure shared, so that whoever folded the

@@ -1,4 +1,3 @@
-import EventLog
 import ReadModel
 import StatusDomain
 
@@ -25,14 +24,14 @@ struct DecisionMemory: Hashable, Sendable {
     self.firstUnknown = firstUnknown
   }
 
-  mutating func take(_ event: RecordedEvent, _ recorded: Recorded) {
-    keys.forget(before: recorded.recordedAt)
-    guard let what = recorded.event else {
-      if firstUnknown == nil { firstUnknown = UnknownEventError(event.header) }
+  mutating func take(_ event: DecodedEvent) {
+    keys.forget(before: event.meaning.recordedAt)
+    guard let what = event.meaning.event else {
+      if firstUnknown == nil { firstUnknown = event.unknown }
       return
     }
     sources.remember(what)
     if case .log(.epochOpened) = what { logVersion += 1 }
-    if let mark = event.idempotency { keys.remember(mark, what.outcome, recorded) }
+    if let mark = event.idempotency { keys.remember(mark, what.outcome, event.meaning) }
   }
 }

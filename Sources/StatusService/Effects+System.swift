@@ -2,7 +2,7 @@ import Glibc
 import StandardForms
 
 extension Effects {
-  /// The system's clock (CLOCK_REALTIME) and its cryptographic generator (getrandom).
+  /// The system's clock (CLOCK_REALTIME) and its cryptographic generator (getentropy(3)).
   package static let system = Effects(
     now: {
       var time = timespec()
@@ -11,17 +11,20 @@ extension Effects {
         microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     },
     randomID: {
-      var generator = SystemRandomNumberGenerator()
-      return UInt128(generator.next() as UInt64) << 64 | UInt128(generator.next() as UInt64)
+      var value: UInt128 = 0
+      withUnsafeMutableBytes(of: &value) { fillWithEntropy($0) }
+      return value
     },
     randomBytes32: {
-      // Eight bytes at a time: each draw is a call of the kernel.
-      var generator = SystemRandomNumberGenerator()
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(32)
-      for _ in 0..<4 {
-        withUnsafeBytes(of: generator.next() as UInt64) { bytes.append(contentsOf: $0) }
+      [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+        fillWithEntropy(UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: 32))
+        count = 32
       }
-      return bytes
     })
+
+  /// One call of the kernel, however many bytes: up to 256, as getentropy(3) gives.
+  private static func fillWithEntropy(_ bytes: UnsafeMutableRawBufferPointer) {
+    let result = getentropy(bytes.baseAddress, bytes.count)
+    precondition(result == 0, "the kernel has a generator (error \(errno))")
+  }
 }

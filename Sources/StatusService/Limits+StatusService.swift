@@ -16,6 +16,13 @@ extension Limits {
   package static let followerPageCountMax = 2000
   /// The most bytes of events that a follower reads at a time.
   package static let followerPageBytesMax = 8 << 20
+  /// The most threads that read a log ahead of the one that folds it, however many processors there
+  /// are: one of the log's reading connections stays free.
+  static let readAheadThreadsMax = 3
+  /// The most events in a page that is read ahead.
+  static let readAheadPageCountMax: Int = 500
+  /// The most pages for each such thread that are read and not taken in yet.
+  static let readAheadPagesMax = 4
 }
 
 extension Limits {

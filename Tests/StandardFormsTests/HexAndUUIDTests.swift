@@ -46,6 +46,26 @@ import Testing
     #expect(UUIDValue(text) == nil)
   }
 
+  @Test func `take hexadecimal digits alone, at every place`() {
+    func isDigit(_ byte: UInt8, _ letters: ClosedRange<UInt8>) -> Bool {
+      (0x30...0x39).contains(byte) || letters.contains(byte)
+    }
+    let places = text.utf8.indices.filter { text.utf8[$0] != UInt8(ascii: "-") }
+    for place in places {
+      let offset = text.utf8.distance(from: text.startIndex, to: place)
+      for byte in UInt8.min ... .max {
+        var bytes = Array(text.utf8)
+        bytes[offset] = byte
+        let isLower = isDigit(byte, 0x61...0x66)
+        let any = bytes.withUnsafeBufferPointer { UUIDValue(utf8: $0) }
+        let lower = bytes.withUnsafeBufferPointer { UUIDValue(lowerCaseUTF8: $0) }
+        #expect((any != nil) == (isLower || isDigit(byte, 0x41...0x46)))
+        #expect((lower != nil) == isLower)
+        if isLower { #expect(lower?.text.utf8.elementsEqual(bytes) == true && lower == any) }
+      }
+    }
+  }
+
   @Test func `need sixteen bytes`() {
     #expect(UUIDValue(bytes: [UInt8](repeating: 1, count: 15)) == nil)
     #expect(UUIDValue(bytes: [UInt8](repeating: 1, count: 17)) == nil)

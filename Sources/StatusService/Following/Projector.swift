@@ -57,30 +57,49 @@ package actor Projector: Service {
     return boards.position
   }
 
-  /// Takes in all that the log holds now.
+  /// Takes in all that the log holds now; what is long is read on several threads.
   /// - Parameter progress: called after each page with the position reached.
   /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read.
-  package func catchUp(progress: @Sendable (Position) -> Void = { _ in }) throws {
+  package func catchUp(progress: @Sendable (Position) -> Void = { _ in }) async throws {
+    let end = head.current.position
+    if end.rawValue - position.rawValue > Limits.followerPageCountMax {
+      var begun = ContinuousClock.now
+      try await ReadAhead(reader).forEachPage(after: position, through: end) { page in
+        take(page, since: &begun)
+        progress(position)
+      }
+    }
+    try takeRest(progress: progress)
+  }
+
+  /// Takes in what is left, on this thread: where the log is followed, a few events.
+  private func takeRest(progress: (Position) -> Void = { _ in }) throws {
     var begun = ContinuousClock.now
-    var cursor = boards.position.position
-    try LogPages(reader).read(after: Position(cursor)) { event in
-      if try boards.take(event).event == nil {
-        say(event.header.type, at: event.position.rawValue)
-      }
-    } page: { last in
-      // A page may end between two events of one command, which share a correlation; the next page
-      // follows at once. A head never lies between them where commands are decided.
-      if last.header.correlation == nil || last.position >= head.current.position {
-        published.publish(boards, at: boards.position)
-      }
-      events.increment(by: last.position.rawValue - cursor)
-      cursor = last.position.rawValue
-      let now = ContinuousClock.now
-      times.record(now - begun)
-      begun = now
-      progress(last.position)
+    while true {
+      let page = try reader.decodedPage(after: position, countMax: Limits.followerPageCountMax)
+      if page.isEmpty { return }
+      take(page, since: &begun)
+      progress(position)
     }
   }
+
+  private func take(_ page: [DecodedEvent], since begun: inout ContinuousClock.Instant) {
+    for event in page {
+      boards.take(event)
+      if let unknown = event.unknown { say(unknown.type, at: unknown.position) }
+    }
+    // A page may end between two events of one command, which share a correlation; the next page
+    // follows at once. A head never lies between them where commands are decided.
+    if page.last?.sharesCommand == false || position >= head.current.position {
+      published.publish(boards, at: boards.position)
+    }
+    events.increment(by: page.count)
+    let now = ContinuousClock.now
+    times.record(now - begun)
+    begun = now
+  }
+
+  private var position: Position { Position(boards.position.position) }
 
   /// Follows the log until the group shuts down.
   package func run() async throws {
@@ -90,9 +109,9 @@ package actor Projector: Service {
   private func follow() async throws {
     while !Task.isCancelled {
       do throws(CancellationError) {
-        _ = try await head.wait(past: Position(boards.position.position))
+        _ = try await head.wait(past: position)
       } catch { return }
-      try catchUp()
+      try takeRest()
     }
   }
 
