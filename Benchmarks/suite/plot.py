@@ -13,14 +13,16 @@ GROWTH = [
     ("Memory, ready", "MiB", [
         ("without snapshot", "start", "mebibytes", {"snapshot": "none"}),
         ("with snapshot", "start", "mebibytes", {"snapshot": "kept"})]),
-    ("Rebuild, for each event", "µs of CPU", [("fold", "fold", "cpuMicroseconds", {})]),
+    ("Rebuild", "events a second", [
+        ("all processors", "fold", "eventsPerSecond", {"threads": "all"}),
+        ("one thread", "fold", "eventsPerSecond", {"threads": "one"})]),
     ("Durable command, CPU", "µs of CPU", [
         ("1 writer", "append", "cpuMicroseconds", {"writers": 1}),
         ("64 writers", "append", "cpuMicroseconds", {"writers": 64})]),
     ("Durable commands", "a second", [
         ("64 writers", "append", "perSecond", {"writers": 64}),
         ("1 writer", "append", "perSecond", {"writers": 1}),
-        ("disk's own syncs", "append", "diskSyncsPerSecond", {"writers": 64})]),
+        ("disk's own syncs", "append", "syncsOverPerSecond", {"writers": 64})]),
     ("POST over HTTP", "µs of CPU", [
         ("1 connection", "http-writes", "cpuMicroseconds", {"connections": 1}),
         ("64 connections", "http-writes", "cpuMicroseconds", {"connections": 64})]),
