@@ -80,7 +80,7 @@ extension ThemeFinding {
       }
     self.init(
       weight: weight, file: finding.template + ".mustache",
-      place: finding.place.map { Place(line: $0.line, column: $0.column) }, reason: finding.reason)
+      place: finding.place, reason: finding.reason)
   }
 
   fileprivate init(_ page: String, _ overrun: TemplateOverrun) {

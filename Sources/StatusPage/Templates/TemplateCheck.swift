@@ -1,3 +1,5 @@
+import StandardForms
+
 /// Says what is wrong with a theme's templates before any page is made with them.
 package enum TemplateCheck {
   /// What is to be said of `replacements`, templates by name in place of ours.
@@ -87,7 +89,7 @@ package enum TemplateCheck {
         let isOurs = !replacements.contains(name)
         return TemplateFinding(
           weight: .fault, template: isOurs ? parent.key : name,
-          place: isOurs ? nil : TemplateFault.Place(of: offset, in: template.source),
+          place: isOurs ? nil : Place(of: offset, in: template.source),
           reason: "{{$\(block)}} of \(name) would never be shown: \(parent.key) has no such block")
       }
     }

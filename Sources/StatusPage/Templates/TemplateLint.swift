@@ -1,3 +1,5 @@
+import StandardForms
+
 /// Looks through one template for what would make a text more than a text, or would not work on our
 /// pages. Escaping makes a text harmless between tags and within quotes; everywhere else, and where
 /// an address begins, it does not.
@@ -158,7 +160,7 @@ struct TemplateLint {
     findings.append(
       TemplateFinding(
         weight: weight, template: name,
-        place: offset.map { TemplateFault.Place(of: $0, in: template.source) },
+        place: offset.map { Place(of: $0, in: template.source) },
         reason: reason))
   }
 }
