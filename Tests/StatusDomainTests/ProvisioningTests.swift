@@ -218,13 +218,34 @@ import Testing
         .declaring(
           impactTypes: [], components: [], severities: [.band("broken", 100)], prunes: true))
         == refused(
-          ("impactTypes", .inUse("Connectivity", by: .number(1))),
-          ("components", .inUse("API", by: .number(1))),
-          ("severities", .inUse("limited", by: .number(1)))))
+          ("impactTypes", .inUse("Connectivity", by: .number(1), count: 1)),
+          ("components", .inUse("API", by: .number(1), count: 1)),
+          ("severities", .inUse("limited", by: .number(1), count: 1))))
     let ended = before.and(.incident(.number(1), .ended(at: minute(1))))
     #expect(
       ended.when(.declaring(components: [], prunes: true))
         == .success([.component(.number(1), .retired)]))
+  }
+
+  @Test func `what several incidents refer to is told once, with their number and one of them`() {
+    let before = given(StatusEvent.page).and(
+      .band("limited", 50), .band("broken", 100), .opened(3, impacts: [.on(1, 40), .on(1, 45)]),
+      .opened(2, impacts: [.on(1, 40)]), .opened(4, impacts: [.on(1, 30)]))
+    let command = StatusCommand.declaring(
+      impactTypes: [], components: [], severities: [.band("broken", 100)], prunes: true)
+    #expect(
+      before.when(command)
+        == refused(
+          ("impactTypes", .inUse("Connectivity", by: .number(2), count: 3)),
+          ("components", .inUse("API", by: .number(2), count: 3)),
+          ("severities", .inUse("limited", by: .number(2), count: 3))))
+    let fault = DeclarationFault(
+      path: "components", reason: .inUse("API", by: .number(2), count: 3))
+    #expect(
+      fault.sentence == """
+        "API" is not declared, and 3 incidents, open or planned, refer to it, such as \
+        00000000-0000-0000-0000-000000000002: declare it, or end them first
+        """)
   }
 
   @Test func `a new list of phases is a new generation`() {

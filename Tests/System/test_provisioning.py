@@ -140,7 +140,12 @@ def test_only_asked_for_and_unused_things_are_retired(nodes, file):
     assert applied(node, path) == "No changes: the node has all that is declared.\n"
     lines = told(apply(node, path, "--prune"))
     assert len(lines) == 1 and incident in lines[0] and '"Store"' in lines[0]
-    assert_status(node.api.delete(f"/incidents/{incident}"), 204)
+    more = node.api.incident(affects=[
+        {"reference": ids["Store"], "type": impact, "severity": 50}])
+    lines = told(apply(node, path, "--prune"))
+    assert len(lines) == 1 and "2 incidents" in lines[0] and min(incident, more) in lines[0]
+    for each in (incident, more):
+        assert_status(node.api.delete(f"/incidents/{each}"), 204)
     dry = applied(node, path, "--prune", "--dry-run")
     assert f'  - component "Store" ({ids["Store"]})' in dry
     assert "Applied: 0 created, 0 changed, 1 retired." in applied(node, path, "--prune")

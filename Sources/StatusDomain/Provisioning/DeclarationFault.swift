@@ -35,8 +35,9 @@ package struct DeclarationFault: Hashable, Sendable {
     case noFreeValue
     /// The severity of this name has the value 100: it is never taken away.
     case lastBand(String)
-    /// An incident that is open or planned refers to the thing of this name, which is not declared.
-    case inUse(String, by: IncidentID)
+    /// So many incidents that are open or planned, of which this is the first, refer to the thing
+    /// of this name, which is not declared.
+    case inUse(String, by: IncidentID, count: Int)
     /// There would be more than there may be.
     case tooMany(max: Int)
     /// It takes so many changes, more than are recorded at once.
@@ -66,10 +67,15 @@ package struct DeclarationFault: Hashable, Sendable {
       "the values change places, and none is free to do it over: do it in two steps"
     case .lastBand(let name):
       "\(quoted(name)) closes the scale with the value 100 and is never taken away: declare it"
-    case .inUse(let name, let incident):
+    case .inUse(let name, let incident, count: 1):
       """
       \(quoted(name)) is not declared, and the incident \(incident.text), open or planned, refers \
       to it: declare it, or end the incident first
+      """
+    case .inUse(let name, let incident, let count):
+      """
+      \(quoted(name)) is not declared, and \(count) incidents, open or planned, refer to it, such \
+      as \(incident.text): declare it, or end them first
       """
     case .tooMany(let max): "there may be at most \(max)"
     case .tooManyChanges(let count, let max):
