@@ -277,12 +277,39 @@ import Testing
     #expect(
       given().when(.declaring(components: many))
         == refused(
-          ("", .tooManyChanges(many.count, max: Limits.provisionedEventsMax))))
+          ("", .tooManyChanges(many.count, things: many.count, prunes: false))))
     let most = StatusCommand.declaring(components: Array(many.dropLast()))
     guard case .success(let events) = given().when(most) else {
       Issue.record("it is refused")
       return
     }
     #expect(events.count == Limits.provisionedEventsMax)
+  }
+
+  @Test func `I11 what is too much says what is counted, and how to go on`() {
+    let keyed = (0...Limits.provisionedEventsMax / 2).map { number in
+      DeclaredComponent(
+        key: DeclarationKey(recorded: "k\(number)"),
+        name: valid { () throws(Rule) in try Name("c\(number)") })
+    }
+    func told(_ before: Given, _ command: StatusCommand) -> String? {
+      guard case .failure(.declaration(let faults)) = before.when(command) else { return nil }
+      return faults.count == 1 ? faults[0].sentence : nil
+    }
+    let tooMuch = """
+      it takes 4098 changes of 2049 things (a thing's key is a change beside it), and at most \
+      4096 are recorded at once: declare it in parts
+      """
+    #expect(told(given(), .declaring(components: keyed)) == tooMuch)
+    // Parts with pruning would retire each other.
+    #expect(
+      told(given(), .declaring(components: keyed, prunes: true))
+        == tooMuch + " without pruning, and at last as a whole with it")
+    let full = given((0...Limits.provisionedEventsMax).map { .registered($0 + 1) })
+    #expect(
+      told(full, .declaring(components: [], prunes: true)) == """
+        it retires 4097 things, and at most 4096 changes are recorded at once: leave some of them \
+        declared at first
+        """)
   }
 }

@@ -40,8 +40,10 @@ package struct DeclarationFault: Hashable, Sendable {
     case inUse(String, by: IncidentID, count: Int)
     /// There would be more than there may be.
     case tooMany(max: Int)
-    /// It takes so many changes, more than are recorded at once.
-    case tooManyChanges(Int, max: Int)
+    /// It takes so many changes of so many things, more than are recorded at once.
+    case tooManyChanges(Int, things: Int, prunes: Bool)
+    /// It retires so many things, more than are recorded at once.
+    case tooManyRetired(Int)
   }
 
   /// What is wrong and how to settle it, as half a sentence.
@@ -78,8 +80,17 @@ package struct DeclarationFault: Hashable, Sendable {
       as \(incident.text): declare it, or end them first
       """
     case .tooMany(let max): "there may be at most \(max)"
-    case .tooManyChanges(let count, let max):
-      "it takes \(count) changes, and \(max) are recorded at once: declare it in parts"
+    case .tooManyChanges(let count, let things, let prunes):
+      """
+      it takes \(count) changes of \(things) things (a thing's key is a change beside it), and at \
+      most \(Limits.provisionedEventsMax) are recorded at once: declare it in parts\
+      \(prunes ? " without pruning, and at last as a whole with it" : "")
+      """
+    case .tooManyRetired(let count):
+      """
+      it retires \(count) things, and at most \(Limits.provisionedEventsMax) changes are recorded \
+      at once: leave some of them declared at first
+      """
     }
   }
 
