@@ -202,24 +202,6 @@ import Testing
       ]
     ),
     (
-      "",
-      [
-        "f.yaml: it declares nothing"
-      ]
-    ),
-    (
-      "# nothing\n",
-      [
-        "f.yaml: it declares nothing"
-      ]
-    ),
-    (
-      "{}",
-      [
-        "f.yaml:1:1: it declares nothing"
-      ]
-    ),
-    (
       "- a\n",
       [
         "f.yaml:1:1: it must be a mapping, not a list"
@@ -241,6 +223,16 @@ import Testing
 
   @Test func `are all told at once, each with its line, column and rule`() {
     for (yaml, expected) in Self.values { #expect(faults(yaml) == expected) }
+  }
+
+  @Test(arguments: ["", "# nothing\n", "---\n", "~\n", "{}\n"])
+  func `a file that declares nothing is told how to begin`(yaml: String) {
+    #expect(
+      faults(yaml).map { $0.split(separator: ": ", maxSplits: 1)[1] } == [
+        "it declares nothing: begin with one of impactTypes, components, phases, severities, such "
+          + "as components: [{displayName: API}]"
+      ])
+    #expect(faults("components: [{displayName: API}]") == [])
   }
 
   @Test func `a text that is too long or not UTF-8 is told as such`() {

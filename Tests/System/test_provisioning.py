@@ -172,6 +172,15 @@ def test_every_fault_of_a_file_is_told_and_nothing_is_applied(nodes, file):
     assert "No such file" not in refused("apply", path.with_name("none"), "--server", node.url)
 
 
+def test_a_file_without_anything_says_how_one_begins(nodes, file):
+    node = nodes.primary()
+    for text in ("", "# later\n", "---\n"):
+        path = file(text)
+        assert told(apply(node, path)) == [
+            f"{path}: it declares nothing: begin with one of impactTypes, components, phases, "
+            "severities, such as components: [{displayName: API}]"]
+
+
 def test_exit_codes_for_ci(nodes, file):
     node = nodes.primary()
     path = file(PAGE)
