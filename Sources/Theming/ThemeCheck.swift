@@ -8,7 +8,7 @@ package struct ThemeCheck: Sendable {
   package let theme: Theme?
   /// Everything to be said, faults first.
   package let findings: [ThemeFinding]
-  /// Every page made with it; none if there is a fault among the findings.
+  /// Every page and badge made with it; none if there is a fault among the findings.
   package let pages: [SamplePages.Page]
   private let style: Stylesheet?
 

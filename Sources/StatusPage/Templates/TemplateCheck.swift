@@ -20,6 +20,11 @@ package enum TemplateCheck {
     for (name, template) in templates.sorted(by: { $0.key < $1.key })
     where replacements.contains(name) {
       findings += TemplateLint(name, template).findings
+      if TemplateName(key: name)?.isPage == true, !Self.showsSomething(template.nodes) {
+        findings.append(
+          TemplateFinding(
+            weight: .warning, template: name, place: nil, reason: "this page shows nothing"))
+      }
     }
     return findings + cycles(in: templates, replacements)
       + missingBlocks(in: templates, replacements)
@@ -28,6 +33,21 @@ package enum TemplateCheck {
   private static let standard: [String: Template] = TemplateName.allCases.reduce(into: [:]) {
     $0[$1.key] = try? TemplateParser.parse($1, $1.bytes)
   }
+
+  /// Whether there is anything in it beside blanks and what its parent brings.
+  private static func showsSomething(_ nodes: [Template.Node]) -> Bool {
+    nodes.contains { part in
+      switch part {
+      case .bytes(let bytes, _): bytes.contains { !Self.blanks.contains($0) }
+      case .member, .item, .word, .partial: true
+      case .section(_, let nodes, _), .inverted(_, let nodes, _), .block(_, let nodes, _):
+        showsSomething(nodes)
+      case .parent(_, let blocks, _): blocks.values.contains(where: showsSomething)
+      }
+    }
+  }
+
+  private static let blanks: Set<UInt8> = [0x09, 0x0A, 0x0D, 0x20]
 
   /// Templates that include themselves whatever the page shows. Where it depends on what is shown,
   /// rendering tells.

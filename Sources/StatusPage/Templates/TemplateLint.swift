@@ -9,6 +9,8 @@ struct TemplateLint {
   private var markup = MarkupReader()
   /// The innermost sections' names: what `{{.}}` stands for.
   private var sections: [String] = []
+  /// Whether the tag of a script names a file.
+  private var scriptHasSource = false
   private(set) var findings: [TemplateFinding] = []
 
   /// What is to be said of `template`.
@@ -131,8 +133,13 @@ struct TemplateLint {
     } else if name == "http-equiv" {
       // It could lead visitors elsewhere.
       add(.fault, offset, "http-equiv= does not belong here: the server says it in headers")
-    } else if element == "script", name == "src", !value.hasPrefix("\u{FFFC}") {
-      add(.warning, offset, "this script is not served: a theme brings no code")
+    } else if element == "script", name == "src" {
+      scriptHasSource = true
+      if !value.hasPrefix("\u{FFFC}") {
+        add(.warning, offset, "this script is not served: a theme brings no code")
+      }
+    } else if Self.takesAddress(name), Self.isScript(value) {
+      add(.warning, offset, "javascript: in \(name)= runs nothing: pages run only their own script")
     } else if ["src", "srcset", "poster"].contains(name) || element == "link" && name == "href",
       ["//", "https://", "http://"].contains(where: { value.hasPrefix($0) })
     {
@@ -143,10 +150,20 @@ struct TemplateLint {
   private mutating func opened(_ element: String, _ offset: Int) {
     switch element {
     case "style": add(.warning, offset, "<style> has no effect: write into the theme's style.css")
+    case "script":
+      if !scriptHasSource {
+        add(.warning, offset, "<script> runs nothing: pages run only their own script")
+      }
+      scriptHasSource = false
     case "base", "form", "iframe", "object", "embed", "frame":
       add(.warning, offset, "<\(element)> has no effect on our pages")
     case _: break
     }
+  }
+
+  /// Browsers pass over blanks, wherever they stand in the scheme.
+  private static func isScript(_ address: String) -> Bool {
+    address.filter { !$0.isWhitespace }.lowercased().hasPrefix("javascript:")
   }
 
   private static func takesAddress(_ attribute: String) -> Bool {
