@@ -114,6 +114,13 @@ import Testing
     #expect(findings == ["home.mustache: warning: this page shows nothing"])
   }
 
+  @Test func `are warned of with the line on which it stands`() throws {
+    let text =
+      "<p>{{text}}</p>\n\n<p>a</p>\n<script>a()</script>\n<a\n  href=\"javascript:a()\">b</a>\n"
+    let findings = try TemporaryTheme("", ["text.mustache": text]).check().findings
+    #expect(findings.map { $0.place?.description } == ["4:8", "6:23"])
+  }
+
   @Test func `may leave a part of a page away`() throws {
     #expect(try TemporaryTheme("", ["legend.mustache": ""]).findings == [])
   }

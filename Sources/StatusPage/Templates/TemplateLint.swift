@@ -113,9 +113,9 @@ struct TemplateLint {
   }
 
   private mutating func read(_ bytes: [UInt8], _ offset: Int) {
-    var events: [MarkupReader.Event] = []
-    markup.read(bytes) { events.append($0) }
-    for event in events {
+    var events: [(event: MarkupReader.Event, offset: Int)] = []
+    markup.read(bytes) { events.append(($0, offset + $1)) }
+    for (event, offset) in events {
       switch event {
       case .attribute(let element, let name, let value): attribute(element, name, value, offset)
       case .opened(let element): opened(element, offset)
