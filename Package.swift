@@ -61,7 +61,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Layer 1: the words of the status page and its rules; what a log is; waiting and threads;
-    // metrics and log lines.
+    // metrics and log lines; YAML.
     .target(
       name: "StatusDomain", dependencies: ["StandardForms", collections], swiftSettings: strict),
     .target(name: "EventLog", dependencies: ["StandardForms", crypto], swiftSettings: strict),
@@ -69,6 +69,7 @@ let package = Package(
     .target(
       name: "Monitoring", dependencies: ["StandardForms", logging, metrics],
       swiftSettings: strict),
+    .target(name: "YAMLReading", dependencies: ["StandardForms", yams], swiftSettings: strict),
 
     // Layer 2: the read model; replication, foreign exports and declarations without I/O; typed
     // ZeroMQ.
@@ -80,7 +81,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
     .target(
-      name: "Provisioning", dependencies: ["StandardForms", "StatusDomain", yams],
+      name: "Provisioning",
+      dependencies: ["StandardForms", "StatusDomain", "YAMLReading", yams],
       swiftSettings: strict),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
 
@@ -109,7 +111,9 @@ let package = Package(
       ], swiftSettings: strict),
     .target(
       name: "Theming",
-      dependencies: ["StandardForms", "StatusDomain", "ReadModel", "StatusPage", yams],
+      dependencies: [
+        "StandardForms", "StatusDomain", "YAMLReading", "ReadModel", "StatusPage", yams,
+      ],
       swiftSettings: strict),
 
     // Layer 5: verify and replay, which trust nothing that was stored.
@@ -134,9 +138,9 @@ let package = Package(
     .executableTarget(
       name: "heliograph",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
-        "LogStore", "StatuspageImport", "Provisioning", "StatusPage", "StatusService",
-        "Replication", "ReplicationService", "Theming", "Audit", "HTTPAPI",
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "YAMLReading",
+        "ReadModel", "LogStore", "StatuspageImport", "Provisioning", "StatusPage",
+        "StatusService", "Replication", "ReplicationService", "Theming", "Audit", "HTTPAPI",
         argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
 
@@ -167,6 +171,9 @@ let package = Package(
       name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: strict),
     .testTarget(
       name: "MonitoringTests", dependencies: ["StandardForms", "Monitoring", logging, metrics],
+      swiftSettings: strict),
+    .testTarget(
+      name: "YAMLReadingTests", dependencies: ["StandardForms", "YAMLReading", yams],
       swiftSettings: strict),
     .testTarget(
       name: "ReadModelTests",

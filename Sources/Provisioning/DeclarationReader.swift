@@ -17,13 +17,13 @@ struct DeclarationReader {
   ///   to apply it.
   init(_ root: DocumentNode?, isRequest: Bool) {
     self.isRequest = isRequest
-    guard let root else {
-      fault(nil, "", "it declares nothing")
+    guard let root, !root.isNull else {
+      fault(nil, "", Self.nothing)
       return
     }
     guard let members = members(root, "", known: Self.lists + (isRequest ? ["prune"] : []))
     else { return }
-    if members.isEmpty, faults.isEmpty { fault(root.place, "", "it declares nothing") }
+    if members.isEmpty, faults.isEmpty { fault(root.place, "", Self.nothing) }
     for member in members {
       places[member.key] = member.place
       switch member.key {
@@ -39,6 +39,10 @@ struct DeclarationReader {
 
   private static let lists = ["impactTypes", "components", "phases", "severities"]
   private static let names = ["displayName", "displayname", "name"]
+  private static let nothing = """
+    it declares nothing: begin with one of \(lists.joined(separator: ", ")), such as \
+    components: [{displayName: API}]
+    """
 
   private mutating func fault(_ place: Place?, _ path: String, _ reason: String) {
     // I11: what is told is bounded, however much is wrong.
@@ -310,6 +314,10 @@ extension DeclarationReader {
     }
     return nil
   }
+}
+
+extension DocumentNode {
+  fileprivate var isNull: Bool { if case .null = content { true } else { false } }
 }
 
 extension [DocumentNode.Member] {

@@ -1,4 +1,4 @@
-import StandardForms
+package import StandardForms
 
 /// A value of a declaration's document, whether YAML or JSON, with the place where it stands.
 struct DocumentNode {
@@ -58,20 +58,6 @@ struct DocumentNode {
   }
 }
 
-/// A place in a text file; both count from 1, the column in code points.
-package struct Place: Hashable, Sendable {
-  /// The line.
-  package let line: Int
-  /// The column.
-  package let column: Int
-
-  /// The place `line`:`column`.
-  package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
-  }
-}
-
 /// What is wrong with a part of a document.
 package struct DocumentFault: Error, Hashable, Sendable {
   /// Where in the file; `nil` for a document that is no file, or for the file as a whole.
@@ -90,7 +76,7 @@ package struct DocumentFault: Error, Hashable, Sendable {
 
   /// The fault as one line, as compilers write them: `file:12:5: components[3].name: …`.
   package func line(in file: String) -> String {
-    let start = place.map { "\(file):\($0.line):\($0.column)" } ?? file
+    let start = place.map { "\(file):\($0)" } ?? file
     return path.isEmpty ? "\(start): \(reason)" : "\(start): \(path): \(reason)"
   }
 }

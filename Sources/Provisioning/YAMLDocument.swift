@@ -1,5 +1,6 @@
 import StandardForms
 import StatusDomain
+import YAMLReading
 import Yams
 
 /// Reads a YAML file as a `DocumentNode`: one document of mappings with texts as keys, lists and
@@ -23,22 +24,11 @@ struct YAMLDocument {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DocumentFault(at: Self.firstFault(in: bytes), path: "", reason: "this is not UTF-8")
     }
-    guard !YAMLAliases.multiply(text) else {
-      throw DocumentFault(
-        at: nil, path: "", reason: "anchors and aliases are not read: write the values out")
-    }
-    // The parser owns the anchors, which its nodes only refer to.
-    let parser: Parser?
-    let node: Node?
-    do {
-      parser = try Parser(yaml: text, encoding: .utf8)
-      node = try parser?.singleRoot()
-    } catch let error as YamlError {
-      throw Self.fault(error, text)
+    do throws(YAMLFault) {
+      root = try YAMLText.read(text) { node in node.map { take($0, "") } }
     } catch {
-      throw DocumentFault(at: nil, path: "", reason: "it cannot be read (\(error))")
+      throw DocumentFault(at: error.place, path: "", reason: error.reason)
     }
-    root = withExtendedLifetime(parser) { node.map { take($0, "") } }
   }
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -57,39 +47,6 @@ struct YAMLDocument {
       repaired.distance(from: repaired.startIndex, to: $0)
     }
     return Place(line: line, column: (column ?? 0) + 1)
-  }
-
-  private static func fault(_ error: YamlError, _ text: String) -> DocumentFault {
-    switch error {
-    case .scanner(let context, let problem, let mark, _),
-      .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      if problem.contains("another document") {
-        return DocumentFault(
-          at: Place(mark), path: "", reason: "a second document begins here: only one is read")
-      }
-      if character(at: mark, of: text) == "\t" {
-        return DocumentFault(
-          at: Place(mark), path: "", reason: "a tab stands here: YAML is indented with spaces")
-      }
-      let words = context.map { "\($0.text) (line \($0.mark.line)), " } ?? ""
-      return DocumentFault(at: Place(mark), path: "", reason: "not YAML: \(words)\(problem)")
-    case .duplicatedKeysInMapping(let keys, let context):
-      let names = keys.map { quoted($0) }.joined(separator: ", ")
-      return DocumentFault(
-        at: Place(context.mark), path: "", reason: "\(names) stands twice in one mapping")
-    case .reader(let problem, let offset, _, _):
-      let place = offset.map { Place(characters: $0, of: text) }
-      return DocumentFault(at: place, path: "", reason: "not YAML: \(problem)")
-    case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-      return DocumentFault(at: nil, path: "", reason: "it cannot be read (\(error))")
-    }
-  }
-
-  private static func character(at mark: Mark, of text: String) -> Unicode.Scalar? {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.indices.contains(mark.line - 1) else { return nil }
-    return lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1).first
   }
 }
 
@@ -178,14 +135,4 @@ extension YAMLDocument {
 extension Node {
   /// What it is, as its tag or else its form says.
   fileprivate var tagName: Tag.Name { Tag.Name(rawValue: tag.description) }
-}
-
-extension Place {
-  fileprivate init(_ mark: Mark) { self.init(line: mark.line, column: mark.column) }
-
-  fileprivate init(characters: Int, of text: String) {
-    let before = text.prefix(characters)
-    let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
-    self.init(line: max(1, lines.count), column: (lines.last?.unicodeScalars.count ?? 0) + 1)
-  }
 }

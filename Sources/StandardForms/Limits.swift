@@ -11,7 +11,4 @@ extension Limits {
   package static let jsonPathKeyBytesMax = 100
   /// The longest word whose spelling is mended, in bytes of UTF-8: longer than any of ours.
   package static let spellingBytesMax = 60
-  /// The most aliases of a YAML text that has an anchor: at worst they make it some four times as
-  /// large.
-  package static let yamlAliasesMax = 4
 }

@@ -7,6 +7,8 @@ struct SampleBoard {
   private(set) var board = StatusBoard()
   /// An active incident that affects several components.
   private(set) var outage: IncidentID
+  /// A component that it affects.
+  private(set) var affected: ComponentID
   /// An ended one, whose text was withheld.
   private(set) var withheld: IncidentID
   private var recordedAt: Timestamp
@@ -16,6 +18,7 @@ struct SampleBoard {
 
   init() {
     outage = Self.incidentID(1)
+    affected = Self.component(1)
     withheld = Self.incidentID(2)
     recordedAt = Self.now.advanced(by: .seconds(-86_400 * 60))
     record(.severity(.defined(name: "Degraded", value: 33)))

@@ -8,7 +8,7 @@ package struct ThemeCheck: Sendable {
   package let theme: Theme?
   /// Everything to be said, faults first.
   package let findings: [ThemeFinding]
-  /// Every page made with it; none if there is a fault among the findings.
+  /// Every page and badge made with it; none if there is a fault among the findings.
   package let pages: [SamplePages.Page]
   private let style: Stylesheet?
 
@@ -80,7 +80,7 @@ extension ThemeFinding {
       }
     self.init(
       weight: weight, file: finding.template + ".mustache",
-      place: finding.place.map { Place(line: $0.line, column: $0.column) }, reason: finding.reason)
+      place: finding.place, reason: finding.reason)
   }
 
   fileprivate init(_ page: String, _ overrun: TemplateOverrun) {

@@ -1,3 +1,5 @@
+package import StandardForms
+
 /// Something about a theme that its author should know, in one line.
 package struct ThemeFinding: Hashable, Sendable, CustomStringConvertible {
   /// How bad it is.
@@ -6,14 +8,6 @@ package struct ThemeFinding: Hashable, Sendable, CustomStringConvertible {
     case fault
     /// It works, and does not do what it seems to.
     case warning
-  }
-
-  /// A line and a column, both from 1; columns count Unicode scalars.
-  package struct Place: Hashable, Sendable {
-    /// The line.
-    package let line: Int
-    /// The column.
-    package let column: Int
   }
 
   /// How bad it is.
@@ -27,7 +21,7 @@ package struct ThemeFinding: Hashable, Sendable, CustomStringConvertible {
 
   /// `file:line:column: weight: reason`.
   package var description: String {
-    let place = place.map { ":\($0.line):\($0.column)" } ?? ""
+    let place = place.map { ":\($0)" } ?? ""
     return "\(file)\(place): \(weight.rawValue): \(reason)"
   }
 }

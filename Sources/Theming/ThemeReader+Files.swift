@@ -149,7 +149,7 @@ extension ThemeReader {
       }
       guard let text = text(file, bytesMax: Limits.themeTextBytesMax) else { continue }
       for (line, reason) in WordsCheck.faults(of: text, language: code) {
-        let place = line == 0 ? nil : ThemeFinding.Place(line: line, column: 1)
+        let place = line == 0 ? nil : Place(line: line, column: 1)
         findings.append(ThemeFinding(weight: .fault, file: file, place: place, reason: reason))
       }
       theme.words[code] = Array(text.utf8)
@@ -170,7 +170,7 @@ extension ThemeReader {
       let column = line[..<match.range.lowerBound].unicodeScalars.count + 1
       findings.append(
         ThemeFinding(
-          weight: .warning, file: file, place: ThemeFinding.Place(line: number + 1, column: column),
+          weight: .warning, file: file, place: Place(line: number + 1, column: column),
           reason: "this is not fetched: pages load from their own site only"))
     }
   }

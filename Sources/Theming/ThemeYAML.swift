@@ -1,4 +1,5 @@
 import StandardForms
+import YAMLReading
 import Yams
 
 /// The values of `theme.yaml`, each with its place; what is not as it must be becomes a finding.
@@ -11,21 +12,12 @@ struct ThemeYAML {
 
   /// The keys and values of the whole file; `nil` if it is not YAML of that form.
   mutating func document(_ text: String) -> Node.Mapping? {
-    guard !YAMLAliases.multiply(text) else {
-      add(.fault, nil, "it has too many aliases: write the values out")
-      return nil
-    }
-    do {
-      guard let node = try Yams.compose(yaml: text) else { return nil }
-      guard let mapping = node.mapping else {
-        fault(node, "it must hold lines like `title: Our status`")
-        return nil
-      }
-      return mapping
-    } catch let error as YamlError {
-      add(.fault, Self.place(of: error), "it is not YAML: " + Self.reason(error))
+    do throws(YAMLFault) {
+      guard let node = try YAMLText.read(text, { $0 }) else { return nil }
+      if let mapping = node.mapping { return mapping }
+      fault(node, "it must hold lines like `title: Our status`")
     } catch {
-      add(.fault, nil, "it is not YAML")
+      add(.fault, error.place, error.reason)
     }
     return nil
   }
@@ -110,7 +102,7 @@ struct ThemeYAML {
 
   /// What is wrong at `node`.
   mutating func fault(_ node: Node, _ reason: String) {
-    add(.fault, node.mark.map { ThemeFinding.Place(line: $0.line, column: $0.column) }, reason)
+    add(.fault, node.mark.map { Place($0) }, reason)
   }
 
   /// An alias is counted wherever it stands: a few lines can stand for billions.
@@ -121,29 +113,8 @@ struct ThemeYAML {
   }
 
   private mutating func add(
-    _ weight: ThemeFinding.Weight, _ place: ThemeFinding.Place?, _ reason: String
+    _ weight: ThemeFinding.Weight, _ place: Place?, _ reason: String
   ) {
     findings.append(ThemeFinding(weight: weight, file: Self.name, place: place, reason: reason))
-  }
-
-  private static func place(of error: YamlError) -> ThemeFinding.Place? {
-    switch error {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      ThemeFinding.Place(line: mark.line, column: mark.column)
-    case .duplicatedKeysInMapping(_, let context):
-      ThemeFinding.Place(line: context.mark.line, column: context.mark.column)
-    case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded: nil
-    }
-  }
-
-  private static func reason(_ error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
-      .composer(_, let problem, _, _), .reader(let problem, _, _, _):
-      problem
-    case .duplicatedKeysInMapping(let duplicates, _):
-      "\"\(duplicates.first ?? "")\" stands twice"
-    case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded: "unknown reason"
-    }
   }
 }

@@ -165,8 +165,8 @@ import Testing
     (
       "components: [\n",
       [
-        "f.yaml:2:1: not YAML: while parsing a flow node (line 2), did not find expected node "
-          + "content"
+        "f.yaml:2:1: it is not YAML: while parsing a flow node (line 2), did not find expected "
+          + "node content"
       ]
     ),
     (
@@ -198,25 +198,7 @@ import Testing
     (
       "components:\n- name: *nowhere\n",
       [
-        "f.yaml:2:9: not YAML: found undefined alias"
-      ]
-    ),
-    (
-      "",
-      [
-        "f.yaml: it declares nothing"
-      ]
-    ),
-    (
-      "# nothing\n",
-      [
-        "f.yaml: it declares nothing"
-      ]
-    ),
-    (
-      "{}",
-      [
-        "f.yaml:1:1: it declares nothing"
+        "f.yaml:2:9: it is not YAML: found undefined alias"
       ]
     ),
     (
@@ -234,13 +216,23 @@ import Testing
     (
       "a: \u{01}\n",
       [
-        "f.yaml:1:4: not YAML: control characters are not allowed"
+        "f.yaml:1:4: it is not YAML: control characters are not allowed"
       ]
     ),
   ]
 
   @Test func `are all told at once, each with its line, column and rule`() {
     for (yaml, expected) in Self.values { #expect(faults(yaml) == expected) }
+  }
+
+  @Test(arguments: ["", "# nothing\n", "---\n", "~\n", "{}\n"])
+  func `a file that declares nothing is told how to begin`(yaml: String) {
+    #expect(
+      faults(yaml).map { $0.split(separator: ": ", maxSplits: 1)[1] } == [
+        "it declares nothing: begin with one of impactTypes, components, phases, severities, such "
+          + "as components: [{displayName: API}]"
+      ])
+    #expect(faults("components: [{displayName: API}]") == [])
   }
 
   @Test func `a text that is too long or not UTF-8 is told as such`() {
@@ -266,13 +258,18 @@ import Testing
     bomb += "? *a40\n: x\n"
     #expect(
       faults(bomb) == [
-        "f.yaml: anchors and aliases are not read: write the values out"
+        "f.yaml: it has anchors and many aliases: write the values out"
       ])
     // Without a space before them, as a value may begin in a list.
     let tight = "[&a [x], &b [:*a, :*a], &c [?*b, ?*b], :*c, :*c]"
-    #expect(faults(tight).first?.contains("anchors and aliases") == true)
-    let nested = String(repeating: "[", count: 100_000)
-    #expect(faults(nested).count == 1)
+    #expect(faults(tight).first?.contains("anchors and many aliases") == true)
+  }
+
+  @Test func `I11 what nests too deep is told in our words`() {
+    #expect(
+      faults("components:\n- " + String(repeating: "[", count: 100_000)) == [
+        "f.yaml:2:3: the lists or mappings that begin here stand too deep within each other"
+      ])
   }
 
   @Test func `I11 are told up to a bound`() {

@@ -218,13 +218,34 @@ import Testing
         .declaring(
           impactTypes: [], components: [], severities: [.band("broken", 100)], prunes: true))
         == refused(
-          ("impactTypes", .inUse("Connectivity", by: .number(1))),
-          ("components", .inUse("API", by: .number(1))),
-          ("severities", .inUse("limited", by: .number(1)))))
+          ("impactTypes", .inUse("Connectivity", by: .number(1), count: 1)),
+          ("components", .inUse("API", by: .number(1), count: 1)),
+          ("severities", .inUse("limited", by: .number(1), count: 1))))
     let ended = before.and(.incident(.number(1), .ended(at: minute(1))))
     #expect(
       ended.when(.declaring(components: [], prunes: true))
         == .success([.component(.number(1), .retired)]))
+  }
+
+  @Test func `what several incidents refer to is told once, with their number and one of them`() {
+    let before = given(StatusEvent.page).and(
+      .band("limited", 50), .band("broken", 100), .opened(3, impacts: [.on(1, 40), .on(1, 45)]),
+      .opened(2, impacts: [.on(1, 40)]), .opened(4, impacts: [.on(1, 30)]))
+    let command = StatusCommand.declaring(
+      impactTypes: [], components: [], severities: [.band("broken", 100)], prunes: true)
+    #expect(
+      before.when(command)
+        == refused(
+          ("impactTypes", .inUse("Connectivity", by: .number(2), count: 3)),
+          ("components", .inUse("API", by: .number(2), count: 3)),
+          ("severities", .inUse("limited", by: .number(2), count: 3))))
+    let fault = DeclarationFault(
+      path: "components", reason: .inUse("API", by: .number(2), count: 3))
+    #expect(
+      fault.sentence == """
+        "API" is not declared, and 3 incidents, open or planned, refer to it, such as \
+        00000000-0000-0000-0000-000000000002: declare it, or end them first
+        """)
   }
 
   @Test func `a new list of phases is a new generation`() {
@@ -256,12 +277,39 @@ import Testing
     #expect(
       given().when(.declaring(components: many))
         == refused(
-          ("", .tooManyChanges(many.count, max: Limits.provisionedEventsMax))))
+          ("", .tooManyChanges(many.count, things: many.count, prunes: false))))
     let most = StatusCommand.declaring(components: Array(many.dropLast()))
     guard case .success(let events) = given().when(most) else {
       Issue.record("it is refused")
       return
     }
     #expect(events.count == Limits.provisionedEventsMax)
+  }
+
+  @Test func `I11 what is too much says what is counted, and how to go on`() {
+    let keyed = (0...Limits.provisionedEventsMax / 2).map { number in
+      DeclaredComponent(
+        key: DeclarationKey(recorded: "k\(number)"),
+        name: valid { () throws(Rule) in try Name("c\(number)") })
+    }
+    func told(_ before: Given, _ command: StatusCommand) -> String? {
+      guard case .failure(.declaration(let faults)) = before.when(command) else { return nil }
+      return faults.count == 1 ? faults[0].sentence : nil
+    }
+    let tooMuch = """
+      it takes 4098 changes of 2049 things (a thing's key is a change beside it), and at most \
+      4096 are recorded at once: declare it in parts
+      """
+    #expect(told(given(), .declaring(components: keyed)) == tooMuch)
+    // Parts with pruning would retire each other.
+    #expect(
+      told(given(), .declaring(components: keyed, prunes: true))
+        == tooMuch + " without pruning, and at last as a whole with it")
+    let full = given((0...Limits.provisionedEventsMax).map { .registered($0 + 1) })
+    #expect(
+      told(full, .declaring(components: [], prunes: true)) == """
+        it retires 4097 things, and at most 4096 changes are recorded at once: leave some of them \
+        declared at first
+        """)
   }
 }

@@ -140,7 +140,12 @@ def test_only_asked_for_and_unused_things_are_retired(nodes, file):
     assert applied(node, path) == "No changes: the node has all that is declared.\n"
     lines = told(apply(node, path, "--prune"))
     assert len(lines) == 1 and incident in lines[0] and '"Store"' in lines[0]
-    assert_status(node.api.delete(f"/incidents/{incident}"), 204)
+    more = node.api.incident(affects=[
+        {"reference": ids["Store"], "type": impact, "severity": 50}])
+    lines = told(apply(node, path, "--prune"))
+    assert len(lines) == 1 and "2 incidents" in lines[0] and min(incident, more) in lines[0]
+    for each in (incident, more):
+        assert_status(node.api.delete(f"/incidents/{each}"), 204)
     dry = applied(node, path, "--prune", "--dry-run")
     assert f'  - component "Store" ({ids["Store"]})' in dry
     assert "Applied: 0 created, 0 changed, 1 retired." in applied(node, path, "--prune")
@@ -165,6 +170,15 @@ def test_every_fault_of_a_file_is_told_and_nothing_is_applied(nodes, file):
         "3:18:", "4:3:", "4:3:", "5:31:"]
     assert node.position() == before
     assert "No such file" not in refused("apply", path.with_name("none"), "--server", node.url)
+
+
+def test_a_file_without_anything_says_how_one_begins(nodes, file):
+    node = nodes.primary()
+    for text in ("", "# later\n", "---\n"):
+        path = file(text)
+        assert told(apply(node, path)) == [
+            f"{path}: it declares nothing: begin with one of impactTypes, components, phases, "
+            "severities, such as components: [{displayName: API}]"]
 
 
 def test_exit_codes_for_ci(nodes, file):

@@ -59,6 +59,7 @@ def test_the_example_is_without_faults_and_makes_every_page(tmp_path):
     pages = {page.name for page in (tmp_path / "pages").iterdir()}
     for name in ("home", "home-empty", "home-stale", "incident", "problem", "about", "privacy"):
         assert {f"{name}.en.html", f"{name}.de.html"} <= pages, name
+    assert {"badge.en.svg", "badge.de.svg", "badge-component.en.svg"} <= pages
     home = (tmp_path / "pages" / "home.en.html").read_text()
     for reference in re.findall(r'(?:src|srcset|href)="((?:theme/|style)[^"]*)"', home):
         assert (tmp_path / "pages" / reference).is_file(), reference
@@ -96,6 +97,18 @@ def test_faults_are_named_a_line_each_and_no_node_starts_with_one(nodes, tmp_pat
     assert not node.data.exists(), "a log was made before the theme was looked at"
     missing = nodes.primary("--theme", str(tmp_path / "no"), start=False, name="x")
     assert "there is no such folder" in refused(*missing.arguments)
+
+
+def test_what_would_show_or_run_nothing_is_warned_of(tmp_path):
+    odd = folder(
+        tmp_path / "odd", home__mustache="",
+        text__mustache="<script>alert(1)</script>\n{{#text}}<a href=\"javascript:x()\">x</a>{{/text}}")
+    code, said = theme("check", odd)
+    lines = said.splitlines()
+    assert code == 0 and len(lines) == 4, said
+    assert "home.mustache: warning: this page shows nothing" in lines
+    assert any("warning: <script> runs nothing" in line for line in lines), said
+    assert any("warning: javascript: in href= runs nothing" in line for line in lines), said
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["primary", "replica"])

@@ -142,6 +142,26 @@ import Testing
     #expect(String(decoding: style, as: UTF8.self).contains("a { color: red; }"))
   }
 
+  @Test func `are tried on every page and badge that there is`() throws {
+    let yaml = "title: Kiln\nabout: About us\nimprint: We\nprivacy: { de: Nichts }\n"
+    let pages = try TemporaryTheme(yaml).check().pages
+    let languages = PageRenderer.standardLanguages
+    let names = [
+      "home", "incident", "history", "problem", "problem-not-taken", "about", "imprint", "privacy",
+    ]
+    for code in languages {
+      for name in names {
+        #expect(pages.contains { $0.name == "\(name).\(code).html" }, "\(name) \(code)")
+      }
+      for name in ["badge", "badge-stale", "badge-component"] {
+        let badge = try #require(pages.first { $0.name == "\(name).\(code).svg" })
+        let text = String(decoding: badge.bytes, as: UTF8.self)
+        #expect(text.hasPrefix("<svg"))
+        #expect(text.contains("Kiln") == (name != "badge-component"))
+      }
+    }
+  }
+
   @Test func `that begin a theme are a theme without faults`() throws {
     let folder = try TemporaryTheme()
     for (name, bytes) in StarterTheme.files {

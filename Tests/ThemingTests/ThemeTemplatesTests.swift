@@ -96,11 +96,33 @@ import Testing
     ("<img src=\"https://x.example/a.png\" alt=\"\">", "is not fetched"),
     ("<b style=\"color: red\">x</b>", "style= has no effect"),
     ("<iframe src=\"/\"></iframe>", "<iframe> has no effect"),
+    ("<script>alert(1)</script>", "<script> runs nothing: pages run only their own script"),
+    ("<SCRIPT type=module>a</SCRIPT>", "<script> runs nothing: pages run only their own script"),
+    ("<a href=\"javascript:alert(1)\">x</a>", "javascript: in href= runs nothing"),
+    ("<a href=' Java\nScript:alert(1)'>x</a>", "javascript: in href= runs nothing"),
+    ("<a href=javascript:alert(1)>x</a>", "javascript: in href= runs nothing"),
   ])
   func `are warned of what our pages do not do`(template: String, reason: String) throws {
     let check = try TemporaryTheme("", ["text.mustache": template]).check()
     #expect(check.theme != nil)
     #expect(check.findings.contains { $0.weight == .warning && $0.reason.contains(reason) })
+  }
+
+  @Test(arguments: ["", "\n  \n", "{{! nothing }}", "{{<layout}}{{$main}}\n{{/main}}{{/layout}}"])
+  func `are warned of when they leave a page empty`(template: String) throws {
+    let findings = try TemporaryTheme("", ["home.mustache": template]).findings
+    #expect(findings == ["home.mustache: warning: this page shows nothing"])
+  }
+
+  @Test func `are warned of with the line on which it stands`() throws {
+    let text =
+      "<p>{{text}}</p>\n\n<p>a</p>\n<script>a()</script>\n<a\n  href=\"javascript:a()\">b</a>\n"
+    let findings = try TemporaryTheme("", ["text.mustache": text]).check().findings
+    #expect(findings.map { $0.place?.description } == ["4:8", "6:23"])
+  }
+
+  @Test func `may leave a part of a page away`() throws {
+    #expect(try TemporaryTheme("", ["legend.mustache": ""]).findings == [])
   }
 
   @Test func `replace ours by name, and nothing else`() throws {

@@ -34,9 +34,13 @@ extension StatusState {
   /// The first incident by identity that is open or planned at `now` and has such an impact: the
   /// order of a dictionary differs from process to process, a decision must not.
   func unfinishedIncident(at now: Timestamp, where matches: (Impact) -> Bool) -> IncidentID? {
+    unfinishedIncidents(at: now, where: matches).min()
+  }
+
+  /// The incidents that are open or planned at `now` and have such an impact, in any order.
+  func unfinishedIncidents(at now: Timestamp, where matches: (Impact) -> Bool) -> [IncidentID] {
     incidents.values
-      .filter { !$0.isFinished(at: now) && $0.impacts.contains(where: matches) }
-      .map(\.id).min()
+      .filter { !$0.isFinished(at: now) && $0.impacts.contains(where: matches) }.map(\.id)
   }
 }
 

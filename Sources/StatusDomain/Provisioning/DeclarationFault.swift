@@ -35,12 +35,15 @@ package struct DeclarationFault: Hashable, Sendable {
     case noFreeValue
     /// The severity of this name has the value 100: it is never taken away.
     case lastBand(String)
-    /// An incident that is open or planned refers to the thing of this name, which is not declared.
-    case inUse(String, by: IncidentID)
+    /// So many incidents that are open or planned, of which this is the first, refer to the thing
+    /// of this name, which is not declared.
+    case inUse(String, by: IncidentID, count: Int)
     /// There would be more than there may be.
     case tooMany(max: Int)
-    /// It takes so many changes, more than are recorded at once.
-    case tooManyChanges(Int, max: Int)
+    /// It takes so many changes of so many things, more than are recorded at once.
+    case tooManyChanges(Int, things: Int, prunes: Bool)
+    /// It retires so many things, more than are recorded at once.
+    case tooManyRetired(Int)
   }
 
   /// What is wrong and how to settle it, as half a sentence.
@@ -66,14 +69,28 @@ package struct DeclarationFault: Hashable, Sendable {
       "the values change places, and none is free to do it over: do it in two steps"
     case .lastBand(let name):
       "\(quoted(name)) closes the scale with the value 100 and is never taken away: declare it"
-    case .inUse(let name, let incident):
+    case .inUse(let name, let incident, count: 1):
       """
       \(quoted(name)) is not declared, and the incident \(incident.text), open or planned, refers \
       to it: declare it, or end the incident first
       """
+    case .inUse(let name, let incident, let count):
+      """
+      \(quoted(name)) is not declared, and \(count) incidents, open or planned, refer to it, such \
+      as \(incident.text): declare it, or end them first
+      """
     case .tooMany(let max): "there may be at most \(max)"
-    case .tooManyChanges(let count, let max):
-      "it takes \(count) changes, and \(max) are recorded at once: declare it in parts"
+    case .tooManyChanges(let count, let things, let prunes):
+      """
+      it takes \(count) changes of \(things) things (a thing's key is a change beside it), and at \
+      most \(Limits.provisionedEventsMax) are recorded at once: declare it in parts\
+      \(prunes ? " without pruning, and at last as a whole with it" : "")
+      """
+    case .tooManyRetired(let count):
+      """
+      it retires \(count) things, and at most \(Limits.provisionedEventsMax) changes are recorded \
+      at once: leave some of them declared at first
+      """
     }
   }
 
@@ -81,23 +98,4 @@ package struct DeclarationFault: Hashable, Sendable {
     let shown = ids.prefix(5).map(\.text).joined(separator: ", ")
     return ids.count > 5 ? "\(ids.count) things (\(shown) …)" : shown
   }
-}
-
-/// `text` between quotation marks, with everything escaped that a terminal would act on.
-package func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"", "\\": result += "\\\(scalar)"
-    case "\n": result += "\\n"
-    case "\t": result += "\\t"
-    case _:
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator:
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      case _: result.unicodeScalars.append(scalar)
-      }
-    }
-  }
-  return result + "\""
 }

@@ -6,9 +6,9 @@ struct Planner {
   let state: StatusState
   let command: ProvisionCommand
   let now: Timestamp
-  /// For what may be pruned, an incident that is open or planned and refers to it.
-  private var componentUses: [ComponentID: IncidentID] = [:]
-  private var impactTypeUses: [ImpactTypeID: IncidentID] = [:]
+  /// For what may be pruned, the incidents that are open or planned and refer to it.
+  private var componentUses: [ComponentID: [IncidentID]] = [:]
+  private var impactTypeUses: [ImpactTypeID: [IncidentID]] = [:]
   var steps: [ProvisioningPlan.Step] = []
   var events: [StatusEvent] = []
   var faults: [DeclarationFault] = []
@@ -19,10 +19,11 @@ struct Planner {
     self.now = now
     guard command.prunes else { return }
     for incident in state.incidents.values where !incident.isFinished(at: now) {
-      for impact in incident.impacts {
-        componentUses[impact.component] = min(
-          componentUses[impact.component] ?? incident.id, incident.id)
-        impactTypeUses[impact.type] = min(impactTypeUses[impact.type] ?? incident.id, incident.id)
+      for component in Set(incident.impacts.map(\.component)) {
+        componentUses[component, default: []].append(incident.id)
+      }
+      for type in Set(incident.impacts.map(\.type)) {
+        impactTypeUses[type, default: []].append(incident.id)
       }
     }
   }
@@ -35,121 +36,61 @@ struct Planner {
 extension Planner {
   /// What becomes of the components.
   mutating func plan(components declared: [DeclaredComponent]) {
-    precondition(command.newComponents.count == declared.count, "an identity for each that is new")
-    let matching = ThingMatching<Component>(
-      declared.map { .init(id: $0.id, key: $0.key, name: .known($0.name.text)) },
-      among: state.components.values.map { .init(id: $0.id, key: $0.key, name: $0.name) },
-      list: "components")
-    faults += matching.faults
-    guard matching.faults.isEmpty else { return }
-    var count = state.components.count
-    for (index, wanted) in declared.enumerated() {
-      if let component = matching.found[index].flatMap({ state.components[$0] }) {
-        let revision = ComponentRevision(name: wanted.name, labels: wanted.labels)
-        var changes = revision.events(changing: component)
-        if let key = wanted.key, key != component.key { changes.append(.keyed(key)) }
-        take(changes, changing: component, component.id, wanted)
-      } else {
-        count += 1
-        let made = ComponentEvent.registered(
-          name: .known(wanted.name.text), labels: wanted.labels?.values ?? [:], source: nil)
-        let changes = [made] + (wanted.key.map { [.keyed($0)] } ?? [])
-        take(changes, changing: nil, command.newComponents[index], wanted)
-      }
-    }
-    if command.prunes {
-      let kept = Set(matching.found.compactMap { $0 })
-      let others = state.components.values.filter { !kept.contains($0.id) }
-      count -= others.count
-      for component in others.sorted(by: { $0.id < $1.id }) { retire(component) }
-    }
-    if count > Limits.componentsMax {
-      fault("components", .tooMany(max: Limits.componentsMax))
-    }
+    plan(declared, among: state.components, newIDs: command.newComponents, uses: componentUses)
   }
 
-  private mutating func take(
-    _ changes: [ComponentEvent], changing component: Component?, _ id: ComponentID,
-    _ wanted: DeclaredComponent
-  ) {
-    guard !changes.isEmpty else { return }
-    events += changes.map { .component(id, $0) }
-    tell(
-      .component, wanted.name.text, id.uuid, isNew: component == nil,
-      isAdopted: changes.count == 1 && component?.key == nil && changes[0].isKeyed,
-      changes.flatMap { $0.differences(from: component) })
-  }
-
-  private mutating func retire(_ component: Component) {
-    if let incident = componentUses[component.id] {
-      return fault("components", .inUse(component.name.shown, by: incident))
-    }
-    events.append(.component(component.id, .retired))
-    steps.append(
-      .init(
-        kind: .component, action: .retire, name: component.name.known, id: component.id.uuid,
-        differences: []))
-  }
-}
-
-extension Planner {
   /// What becomes of the impact types.
   mutating func plan(impactTypes declared: [DeclaredImpactType]) {
-    precondition(
-      command.newImpactTypes.count == declared.count, "an identity for each that is new")
-    let matching = ThingMatching<ImpactType>(
+    plan(declared, among: state.impactTypes, newIDs: command.newImpactTypes, uses: impactTypeUses)
+  }
+
+  private mutating func plan<Thing: Declarable>(
+    _ declared: [Thing.Declared], among things: TreeDictionary<ID<Thing>, Thing>,
+    newIDs: [ID<Thing>], uses: [ID<Thing>: [IncidentID]]
+  ) {
+    precondition(newIDs.count == declared.count, "an identity for each that is new")
+    let matching = ThingMatching<Thing>(
       declared.map { .init(id: $0.id, key: $0.key, name: .known($0.name.text)) },
-      among: state.impactTypes.values.map { .init(id: $0.id, key: $0.key, name: $0.name) },
-      list: "impactTypes")
+      among: things.values.map { .init(id: $0.id, key: $0.key, name: $0.name) }, list: Thing.list)
     faults += matching.faults
     guard matching.faults.isEmpty else { return }
-    var count = state.impactTypes.count
+    var count = things.count
     for (index, wanted) in declared.enumerated() {
-      if let type = matching.found[index].flatMap({ state.impactTypes[$0] }) {
-        let revision = ImpactTypeRevision(name: wanted.name, description: wanted.change)
-        var changes = revision.events(changing: type)
-        if let key = wanted.key, key != type.key { changes.append(.keyed(key)) }
-        take(changes, changing: type, type.id, wanted)
-      } else {
-        count += 1
-        let made = ImpactTypeEvent.defined(
-          name: .known(wanted.name.text),
-          description: wanted.change.applied(to: nil).map { .known($0.text) }, source: nil)
-        let changes = [made] + (wanted.key.map { [.keyed($0)] } ?? [])
-        take(changes, changing: nil, command.newImpactTypes[index], wanted)
-      }
+      let thing = matching.found[index].flatMap { things[$0] }
+      if thing == nil { count += 1 }
+      take(wanted, thing, thing?.id ?? newIDs[index])
     }
     if command.prunes {
       let kept = Set(matching.found.compactMap { $0 })
-      let others = state.impactTypes.values.filter { !kept.contains($0.id) }
+      let others = things.values.filter { !kept.contains($0.id) }
       count -= others.count
-      for type in others.sorted(by: { $0.id < $1.id }) { retire(type) }
+      for thing in others.sorted(by: { $0.id < $1.id }) { retire(thing, uses[thing.id] ?? []) }
     }
-    if count > Limits.impactTypesMax {
-      fault("impactTypes", .tooMany(max: Limits.impactTypesMax))
-    }
+    if count > Thing.countMax { fault(Thing.list, .tooMany(max: Thing.countMax)) }
   }
 
-  private mutating func take(
-    _ changes: [ImpactTypeEvent], changing type: ImpactType?, _ id: ImpactTypeID,
-    _ wanted: DeclaredImpactType
+  private mutating func take<Thing: Declarable>(
+    _ wanted: Thing.Declared, _ thing: Thing?, _ id: ID<Thing>
   ) {
+    var changes = thing?.changes(to: wanted) ?? [Thing.making(wanted)]
+    if let key = wanted.key, key != thing?.key { changes.append(.keyed(key)) }
     guard !changes.isEmpty else { return }
-    events += changes.map { .impactType(id, $0) }
+    events += changes.map { Thing.event(id, $0) }
+    let isAdopted = thing?.key == nil && wanted.key.map { [.keyed($0)] } == changes
     tell(
-      .impactType, wanted.name.text, id.uuid, isNew: type == nil,
-      isAdopted: changes.count == 1 && type?.key == nil && changes[0].isKeyed,
-      changes.flatMap { $0.differences(from: type) })
+      Thing.kind, wanted.name.text, id.uuid, isNew: thing == nil, isAdopted: isAdopted,
+      changes.flatMap { $0.differences(from: thing) })
   }
 
-  private mutating func retire(_ type: ImpactType) {
-    if let incident = impactTypeUses[type.id] {
-      return fault("impactTypes", .inUse(type.name.shown, by: incident))
+  private mutating func retire<Thing: Declarable>(_ thing: Thing, _ uses: [IncidentID]) {
+    if let first = uses.min() {
+      let name = thing.name.known ?? "(withheld)"
+      return fault(Thing.list, .inUse(name, by: first, count: uses.count))
     }
-    events.append(.impactType(type.id, .removed))
+    events.append(Thing.event(thing.id, Thing.retirement))
     steps.append(
       .init(
-        kind: .impactType, action: .retire, name: type.name.known, id: type.id.uuid,
+        kind: Thing.kind, action: .retire, name: thing.name.known, id: thing.id.uuid,
         differences: []))
   }
 }
@@ -185,23 +126,4 @@ extension Planner {
         // What is only rehearsed gets its identity when it is made.
         id: isNew && command.isRehearsal ? nil : id, differences: differences))
   }
-}
-
-extension ComponentEvent {
-  fileprivate var isKeyed: Bool { if case .keyed = self { true } else { false } }
-}
-
-extension ImpactTypeEvent {
-  fileprivate var isKeyed: Bool { if case .keyed = self { true } else { false } }
-}
-
-extension DeclaredImpactType {
-  /// What is declared of the description: an empty one is none.
-  fileprivate var change: Change<Description> {
-    description.map { $0.text.isEmpty ? .clear : .set($0) } ?? .keep
-  }
-}
-
-extension Text {
-  fileprivate var shown: String { known ?? "(withheld)" }
 }

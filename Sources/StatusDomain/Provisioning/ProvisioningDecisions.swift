@@ -17,10 +17,7 @@ extension StatusState {
     if let severities = declaration.severities { planner.plan(severities: severities) }
     if let phases = declaration.phases { planner.plan(phases: phases) }
     // I11: all that a command records must fit one transaction.
-    if planner.events.count > Limits.provisionedEventsMax {
-      planner.fault(
-        "", .tooManyChanges(planner.events.count, max: Limits.provisionedEventsMax))
-    }
+    if planner.events.count > Limits.provisionedEventsMax { planner.faultTooMany() }
     guard planner.faults.isEmpty else { throw .declaration(planner.faults) }
     return (ProvisioningPlan(steps: planner.sortedSteps), planner.events)
   }
@@ -32,6 +29,15 @@ extension StatusState {
 }
 
 extension Planner {
+  fileprivate mutating func faultTooMany() {
+    let retired = steps.count { $0.action == .retire }
+    fault(
+      "",
+      retired > Limits.provisionedEventsMax
+        ? .tooManyRetired(retired)
+        : .tooManyChanges(events.count, things: steps.count, prunes: command.prunes))
+  }
+
   fileprivate var sortedSteps: [ProvisioningPlan.Step] {
     ProvisioningPlan.Kind.allCases.flatMap { kind in
       steps.filter { $0.kind == kind }.sorted { a, b in

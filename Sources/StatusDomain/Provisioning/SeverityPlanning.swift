@@ -68,12 +68,11 @@ extension Planner {
 
   private mutating func retire(_ band: Severity) {
     let values = state.severities.values(of: band)
+    let uses = state.unfinishedIncidents(at: now) { values.contains($0.severity.value) }
     if band.value == BandEnd.last {
       fault("severities", .lastBand(band.name))
-    } else if let incident = state.unfinishedIncident(
-      at: now, where: { values.contains($0.severity.value) })
-    {
-      fault("severities", .inUse(band.name, by: incident))
+    } else if let first = uses.min() {
+      fault("severities", .inUse(band.name, by: first, count: uses.count))
     } else {
       events.append(.severity(.removed(name: band.name)))
       steps.append(

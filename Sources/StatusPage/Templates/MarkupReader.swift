@@ -55,9 +55,9 @@ struct MarkupReader {
   /// Goes on behind a value of the page.
   mutating func skipValue() { value.append("\u{FFFC}") }
 
-  /// Goes on behind `bytes`, telling what it comes upon.
-  mutating func read(_ bytes: [UInt8], _ tell: (Event) -> Void) {
-    for byte in bytes { read(byte, tell) }
+  /// Goes on behind `bytes`, telling what it comes upon, and with which of them it ends.
+  mutating func read(_ bytes: [UInt8], _ tell: (Event, _ end: Int) -> Void) {
+    for (index, byte) in bytes.enumerated() { read(byte) { tell($0, index) } }
   }
 
   private mutating func read(_ byte: UInt8, _ tell: (Event) -> Void) {

@@ -1,3 +1,5 @@
+package import StandardForms
+
 /// A template that was read: what it writes, in order.
 struct Template: Sendable {
   /// As it was written, in UTF-8.
@@ -29,23 +31,6 @@ struct Template: Sendable {
 
 /// What is wrong with a template, and where.
 package struct TemplateFault: Error, Hashable, Sendable {
-  /// A line and a column, both from 1; columns count Unicode scalars.
-  package struct Place: Hashable, Sendable {
-    /// The line.
-    package let line: Int
-    /// The column.
-    package let column: Int
-
-    /// The place of the byte at `offset` of `source`.
-    init(of offset: Int, in source: [UInt8]) {
-      let before = source.prefix(offset)
-      let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-      line = 1 + before.count { $0 == UInt8(ascii: "\n") }
-      // All bytes of a scalar but its first are 10xxxxxx.
-      column = 1 + before[lineStart...].count { $0 & 0xC0 != 0x80 }
-    }
-  }
-
   /// The template's name.
   package let template: String
   /// Where in it.

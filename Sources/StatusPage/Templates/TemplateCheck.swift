@@ -1,3 +1,5 @@
+import StandardForms
+
 /// Says what is wrong with a theme's templates before any page is made with them.
 package enum TemplateCheck {
   /// What is to be said of `replacements`, templates by name in place of ours.
@@ -18,6 +20,11 @@ package enum TemplateCheck {
     for (name, template) in templates.sorted(by: { $0.key < $1.key })
     where replacements.contains(name) {
       findings += TemplateLint(name, template).findings
+      if TemplateName(key: name)?.isPage == true, !Self.showsSomething(template.nodes) {
+        findings.append(
+          TemplateFinding(
+            weight: .warning, template: name, place: nil, reason: "this page shows nothing"))
+      }
     }
     return findings + cycles(in: templates, replacements)
       + missingBlocks(in: templates, replacements)
@@ -26,6 +33,21 @@ package enum TemplateCheck {
   private static let standard: [String: Template] = TemplateName.allCases.reduce(into: [:]) {
     $0[$1.key] = try? TemplateParser.parse($1, $1.bytes)
   }
+
+  /// Whether there is anything in it beside blanks and what its parent brings.
+  private static func showsSomething(_ nodes: [Template.Node]) -> Bool {
+    nodes.contains { part in
+      switch part {
+      case .bytes(let bytes, _): bytes.contains { !Self.blanks.contains($0) }
+      case .member, .item, .word, .partial: true
+      case .section(_, let nodes, _), .inverted(_, let nodes, _), .block(_, let nodes, _):
+        showsSomething(nodes)
+      case .parent(_, let blocks, _): blocks.values.contains(where: showsSomething)
+      }
+    }
+  }
+
+  private static let blanks: Set<UInt8> = [0x09, 0x0A, 0x0D, 0x20]
 
   /// Templates that include themselves whatever the page shows. Where it depends on what is shown,
   /// rendering tells.
@@ -87,7 +109,7 @@ package enum TemplateCheck {
         let isOurs = !replacements.contains(name)
         return TemplateFinding(
           weight: .fault, template: isOurs ? parent.key : name,
-          place: isOurs ? nil : TemplateFault.Place(of: offset, in: template.source),
+          place: isOurs ? nil : Place(of: offset, in: template.source),
           reason: "{{$\(block)}} of \(name) would never be shown: \(parent.key) has no such block")
       }
     }

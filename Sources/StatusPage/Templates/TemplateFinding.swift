@@ -1,3 +1,5 @@
+package import StandardForms
+
 /// Something in a template that its author should know.
 package struct TemplateFinding: Hashable, Sendable {
   /// How bad it is.
@@ -13,7 +15,7 @@ package struct TemplateFinding: Hashable, Sendable {
   /// The template's name.
   package let template: String
   /// Where in it; `nil` for the whole of it.
-  package let place: TemplateFault.Place?
+  package let place: Place?
   /// What is wrong, and what to write instead.
   package let reason: String
 }

@@ -1,3 +1,5 @@
+import StandardForms
+
 /// Looks through one template for what would make a text more than a text, or would not work on our
 /// pages. Escaping makes a text harmless between tags and within quotes; everywhere else, and where
 /// an address begins, it does not.
@@ -7,6 +9,8 @@ struct TemplateLint {
   private var markup = MarkupReader()
   /// The innermost sections' names: what `{{.}}` stands for.
   private var sections: [String] = []
+  /// Whether the tag of a script names a file.
+  private var scriptHasSource = false
   private(set) var findings: [TemplateFinding] = []
 
   /// What is to be said of `template`.
@@ -109,9 +113,9 @@ struct TemplateLint {
   }
 
   private mutating func read(_ bytes: [UInt8], _ offset: Int) {
-    var events: [MarkupReader.Event] = []
-    markup.read(bytes) { events.append($0) }
-    for event in events {
+    var events: [(event: MarkupReader.Event, offset: Int)] = []
+    markup.read(bytes) { events.append(($0, offset + $1)) }
+    for (event, offset) in events {
       switch event {
       case .attribute(let element, let name, let value): attribute(element, name, value, offset)
       case .opened(let element): opened(element, offset)
@@ -129,8 +133,13 @@ struct TemplateLint {
     } else if name == "http-equiv" {
       // It could lead visitors elsewhere.
       add(.fault, offset, "http-equiv= does not belong here: the server says it in headers")
-    } else if element == "script", name == "src", !value.hasPrefix("\u{FFFC}") {
-      add(.warning, offset, "this script is not served: a theme brings no code")
+    } else if element == "script", name == "src" {
+      scriptHasSource = true
+      if !value.hasPrefix("\u{FFFC}") {
+        add(.warning, offset, "this script is not served: a theme brings no code")
+      }
+    } else if Self.takesAddress(name), Self.isScript(value) {
+      add(.warning, offset, "javascript: in \(name)= runs nothing: pages run only their own script")
     } else if ["src", "srcset", "poster"].contains(name) || element == "link" && name == "href",
       ["//", "https://", "http://"].contains(where: { value.hasPrefix($0) })
     {
@@ -141,10 +150,20 @@ struct TemplateLint {
   private mutating func opened(_ element: String, _ offset: Int) {
     switch element {
     case "style": add(.warning, offset, "<style> has no effect: write into the theme's style.css")
+    case "script":
+      if !scriptHasSource {
+        add(.warning, offset, "<script> runs nothing: pages run only their own script")
+      }
+      scriptHasSource = false
     case "base", "form", "iframe", "object", "embed", "frame":
       add(.warning, offset, "<\(element)> has no effect on our pages")
     case _: break
     }
+  }
+
+  /// Browsers pass over blanks, wherever they stand in the scheme.
+  private static func isScript(_ address: String) -> Bool {
+    address.filter { !$0.isWhitespace }.lowercased().hasPrefix("javascript:")
   }
 
   private static func takesAddress(_ attribute: String) -> Bool {
@@ -158,7 +177,7 @@ struct TemplateLint {
     findings.append(
       TemplateFinding(
         weight: weight, template: name,
-        place: offset.map { TemplateFault.Place(of: $0, in: template.source) },
+        place: offset.map { Place(of: $0, in: template.source) },
         reason: reason))
   }
 }

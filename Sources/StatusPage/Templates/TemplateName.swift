@@ -22,6 +22,9 @@ package enum TemplateName: Int, CaseIterable, Sendable {
   /// The name, as templates write it.
   package var key: String { String(describing: self) }
 
+  /// Whether it is a page, and no part of one.
+  package var isPage: Bool { [.home, .incident, .history, .problem, .document].contains(self) }
+
   /// Our own, in UTF-8.
   package var bytes: [UInt8] {
     switch self {

@@ -190,7 +190,7 @@ extension TemplateParser {
 
   private func fault(at place: Int, _ reason: String) -> TemplateFault {
     TemplateFault(
-      template: name.key, place: TemplateFault.Place(of: min(place, bytes.count), in: bytes),
+      template: name.key, place: Place(of: min(place, bytes.count), in: bytes),
       reason: reason)
   }
 }

@@ -14,8 +14,8 @@ struct DeclarationFile {
   init(_ path: String) throws {
     self.path = path
     guard let handle = FileHandle(forReadingAtPath: path),
-      // I11: one byte more than is read shows that it is too long.
-      let data = try? handle.read(upToCount: Limits.declarationBytesMax + 1)
+      // I11: one byte more than is read shows that it is too long. An empty file has no bytes.
+      let data = try? handle.read(upToCount: Limits.declarationBytesMax + 1) ?? Data()
     else {
       throw OperatorError("the file \(path) cannot be read", hint: "check its name and mode")
     }

@@ -33,7 +33,7 @@ struct ThemeCommand: AsyncParsableCommand {
         try StandardOutput.write("\(faults) fault\(faults == 1 ? "" : "s")")
         throw ExitCode(1)
       }
-      try StandardOutput.write("no faults; \(check.pages.count) pages were made")
+      try StandardOutput.write("no faults; \(check.pages.count) pages and badges were made")
       if let write { try Files.write(check.files, to: write) }
     }
   }

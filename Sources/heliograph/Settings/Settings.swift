@@ -1,4 +1,5 @@
 import Foundation
+import YAMLReading
 import Yams
 
 /// The options of one start, taken from the command line, the environment and the file, in this
@@ -67,10 +68,11 @@ struct Settings {
         "the file \(path) cannot be read", hint: "check --config and the file's mode")
     }
     let node: Node?
-    do {
-      node = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw OperatorError("\(path) is not YAML: \(oneLine(error))", hint: "correct the file")
+    do throws(YAMLFault) {
+      node = try YAMLText.read(text) { $0 }
+    } catch {
+      let place = error.place.map { "\(path):\($0)" } ?? path
+      throw OperatorError("\(place): \(error.reason)", hint: "correct the file")
     }
     guard let node else { return [:] }
     guard let mapping = node.mapping else {
@@ -95,9 +97,5 @@ struct Settings {
       }
     }
     return values
-  }
-
-  private static func oneLine(_ error: YamlError) -> String {
-    error.description.split(whereSeparator: \.isNewline).prefix(2).joined(separator: " ")
   }
 }

@@ -1,5 +1,6 @@
 import StandardForms
 import Testing
+import YAMLReading
 
 @Suite struct `Aliases in YAML` {
   @Test func `I11 are noticed wherever a value may begin`() {

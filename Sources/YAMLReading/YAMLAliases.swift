@@ -1,3 +1,5 @@
+import StandardForms
+
 /// What stands between a YAML text and a value that is endless: a text of some hundred bytes can
 /// say ten times over that a value is three times the one before.
 package enum YAMLAliases {

@@ -1,0 +1,7 @@
+import StandardForms
+
+extension Limits {
+  /// The most aliases of a YAML text that has an anchor: at worst they make it some four times as
+  /// large.
+  package static let yamlAliasesMax = 4
+}
