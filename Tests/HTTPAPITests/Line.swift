@@ -11,6 +11,8 @@ import StandardForms
 /// plays.
 final class Line {
   let channel = EmbeddedChannel()
+  /// Its other end.
+  let client = SlowClient()
 
   /// Opens a connection for `body` and ends it after. All without a suspension: what is embedded
   /// stays on the thread that made it.
@@ -22,6 +24,7 @@ final class Line {
 
   private init(_ answers: HotAnswers) throws {
     let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(client)
     try pipeline.configureHTTPServerPipeline(
       withPipeliningAssistance: false, withErrorHandling: false,
       withOutboundHeaderValidation: false)
