@@ -250,7 +250,7 @@ import Testing
     }
   }
 
-  @Test func `every answer in front of the router is counted`() async throws {
+  @Test func `every answer in front of the router is counted and timed`() async throws {
     try await TestAPI.run { api in
       let tag = try await api.get("/components").tag
       let ask = "/api/v1/components HTTP/1.1\r\nHost: a\r\n"
@@ -266,6 +266,12 @@ import Testing
             ("served", "hot"),
           ])
         #expect(count == 1, "\(method) \(status)")
+      }
+      for (method, count) in [("GET", 2), ("HEAD", 1)] {
+        let times = try api.metrics.expectTimer(
+          "heliograph_http_request_duration_seconds",
+          [("method", method), ("route", "/api/v1/components"), ("served", "hot")])
+        #expect(times.values.count == count, "\(method)")
       }
       #expect(api.metrics.counterTotal(label: "heliograph_renders_total") == 1)
     }
