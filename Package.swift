@@ -157,6 +157,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestDisk", path: "Tests/TestDisk", swiftSettings: strict),
     .testTarget(
       name: "StandardFormsTests", dependencies: ["StandardForms", "TestSupport"],
       swiftSettings: strict),
@@ -193,7 +194,8 @@ let package = Package(
     .testTarget(
       name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),
     .testTarget(
-      name: "LogStoreTests", dependencies: ["StandardForms", "EventLog", "LogStore"],
+      name: "LogStoreTests",
+      dependencies: ["StandardForms", "EventLog", "LogStore", "TestDisk"],
       swiftSettings: strict),
     .testTarget(
       name: "StatusPageTests",
@@ -202,8 +204,8 @@ let package = Package(
     .testTarget(
       name: "StatusServiceTests",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "ReadModel", "LogStore",
-        "StatusService", collections, logging,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
+        "LogStore", "StatusService", "TestDisk", collections, logging, metricsTestKit,
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "SnapshotTests",

@@ -1,8 +1,8 @@
 extension Metric {
   /// Every metric, once.
   package static let all: [Metric] =
-    requestMetrics + writingMetrics + logMetrics + replicationMetrics + nodeMetrics
-    + processMetrics + [refusedSeries]
+    requestMetrics + writingMetrics + logMetrics + snapshotMetrics + replicationMetrics
+    + nodeMetrics + processMetrics + [refusedSeries]
 
   /// Series that the registry did not keep.
   package static let refusedSeries = Metric(
@@ -99,6 +99,31 @@ extension Metric {
   private static let logMetrics = [
     appendedEvents, commitDuration, checkpointDuration, headPosition, epoch, logBytes,
     writeAheadLogBytes,
+  ]
+}
+
+// MARK: The snapshot
+
+extension Metric {
+  /// What the next start begins with.
+  package static let snapshotPosition = Metric(
+    "heliograph_snapshot_position", .gauge,
+    "Position of the snapshot that is stored; the next start folds what came after. 0 if none.")
+  /// When the snapshot was written, also by an earlier process.
+  package static let snapshotTime = Metric(
+    "heliograph_snapshot_timestamp_seconds", .gauge,
+    "When the stored snapshot was written, as seconds since 1970; 0 if there is none.")
+  /// Times of writing one, up to its last sync.
+  package static let snapshotDuration = Metric(
+    "heliograph_snapshot_write_duration_seconds", .durations,
+    "Time to write a snapshot; neither writes nor answers wait for it.")
+  /// Snapshots that could not be written.
+  package static let snapshotFailures = Metric(
+    "heliograph_snapshot_failures_total", .counter,
+    "Snapshots that could not be written; the one before stays.")
+
+  private static let snapshotMetrics = [
+    snapshotPosition, snapshotTime, snapshotDuration, snapshotFailures,
   ]
 }
 

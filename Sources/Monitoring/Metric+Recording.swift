@@ -1,27 +1,35 @@
 package import CoreMetrics
 
-// What is recorded goes to the factory that the process has set up with swift-metrics; without one,
-// nowhere. Whoever records often makes these once: making one looks its series up.
+// What is recorded goes to the factory that the process has set up with swift-metrics, or to one
+// that is given; without one, nowhere. Whoever records often makes these once: making one looks
+// its series up.
 
 extension Counter {
   /// The counter of `metric`, with the values of its labels in their order.
-  package convenience init(_ metric: Metric, _ values: String...) {
-    self.init(label: metric.name, dimensions: metric.dimensions(values))
+  package convenience init(
+    _ metric: Metric, _ values: String..., factory: any MetricsFactory = MetricsSystem.factory
+  ) {
+    self.init(label: metric.name, dimensions: metric.dimensions(values), factory: factory)
   }
 }
 
 extension Recorder {
   /// The histogram or gauge of `metric`, with the values of its labels in their order.
-  package convenience init(_ metric: Metric, _ values: String...) {
+  package convenience init(
+    _ metric: Metric, _ values: String..., factory: any MetricsFactory = MetricsSystem.factory
+  ) {
     self.init(
-      label: metric.name, dimensions: metric.dimensions(values), aggregate: metric.kind != .gauge)
+      label: metric.name, dimensions: metric.dimensions(values), aggregate: metric.kind != .gauge,
+      factory: factory)
   }
 }
 
 extension CoreMetrics.Timer {
   /// The histogram in seconds of `metric`, with the values of its labels in their order.
-  package convenience init(_ metric: Metric, _ values: String...) {
-    self.init(label: metric.name, dimensions: metric.dimensions(values))
+  package convenience init(
+    _ metric: Metric, _ values: String..., factory: any MetricsFactory = MetricsSystem.factory
+  ) {
+    self.init(label: metric.name, dimensions: metric.dimensions(values), factory: factory)
   }
 
   /// Runs `work` and records how long it took, whether or not it throws.

@@ -3,7 +3,6 @@ import HTTPTypes
 import HashTreeCollections
 import Hummingbird
 import NIOCore
-import NIOEmbedded
 import ReadModel
 import StandardForms
 import StatusDomain
@@ -107,18 +106,17 @@ import Testing
     return WireAnswer(response, body: collector.bytes)
   }
 
-  /// What is answered in front of the router; `nil` if it is left to it.
+  /// What is answered in front of the router, on a connection of its own; `nil` if it is left to
+  /// it.
   private func hot(
-    _ line: Line, _ method: HTTPRequest.Method, _ target: String,
+    _ answers: HotAnswers, _ method: HTTPRequest.Method, _ target: String,
     _ fields: [(HTTPField.Name, String)]
   ) throws -> WireAnswer? {
     let lines = fields.map { "\($0.0.rawName): \($0.1)\r\n" }.joined()
-    try line.send("\(method.rawValue) \(target) HTTP/1.1\r\nHost: a\r\n\(lines)\r\n")
-    var bytes: [UInt8] = []
-    while let part = try line.channel.readOutbound(as: IOData.self) {
-      if case .byteBuffer(let buffer) = part { bytes += buffer.readableBytesView }
+    return try Line.opened(answers) { line in
+      try line.send("\(method.rawValue) \(target) HTTP/1.1\r\nHost: a\r\n\(lines)\r\n")
+      return WireAnswer(try line.receivedBytes())
     }
-    return WireAnswer(bytes)
   }
 
   private func compare(_ api: TestAPI, seed: UInt64, change: () -> Void) async throws {
@@ -134,15 +132,11 @@ import Testing
       let fresh = APIResponder(api.dependencies)
       let wanted = try await routed(fresh, method, target, fields)
       fresh.stop()
-      var line = try Line(api.responder.hot)
-      var answer = try hot(line, method, target, fields)
+      var answer = try hot(api.responder.hot, method, target, fields)
       if answer == nil {
         #expect(try await routed(api.responder, method, target, fields) == wanted, "\(target)")
-        line.end()
-        line = try Line(api.responder.hot)
-        answer = try hot(line, method, target, fields)
+        answer = try hot(api.responder.hot, method, target, fields)
       }
-      line.end()
       guard wanted.status < 400 else {
         #expect(answer == nil)
         continue

@@ -14,9 +14,7 @@ import Testing
     try await TestAPI.run { api in
       _ = try await api.get("//")
       _ = try await api.get("/components")
-      let line = try Line(api.responder.hot)
-      try body(line)
-      line.end()
+      try Line.opened(api.responder.hot, body)
     }
   }
 
@@ -252,14 +250,14 @@ import Testing
     }
   }
 
-  @Test func `every answer in front of the router is counted`() async throws {
+  @Test func `every answer in front of the router is counted and timed`() async throws {
     try await TestAPI.run { api in
       let tag = try await api.get("/components").tag
-      let line = try Line(api.responder.hot)
       let ask = "/api/v1/components HTTP/1.1\r\nHost: a\r\n"
-      try line.send(
-        "GET \(ask)\r\n" + "HEAD \(ask)\r\n" + "GET \(ask)If-None-Match: \(tag)\r\n\r\n")
-      line.end()
+      try Line.opened(api.responder.hot) { line in
+        try line.send(
+          "GET \(ask)\r\n" + "HEAD \(ask)\r\n" + "GET \(ask)If-None-Match: \(tag)\r\n\r\n")
+      }
       for (method, status) in [("GET", "200"), ("HEAD", "200"), ("GET", "304")] {
         let count = api.metrics.counterTotal(
           label: "heliograph_http_requests_total",
@@ -268,6 +266,12 @@ import Testing
             ("served", "hot"),
           ])
         #expect(count == 1, "\(method) \(status)")
+      }
+      for (method, count) in [("GET", 2), ("HEAD", 1)] {
+        let times = try api.metrics.expectTimer(
+          "heliograph_http_request_duration_seconds",
+          [("method", method), ("route", "/api/v1/components"), ("served", "hot")])
+        #expect(times.values.count == count, "\(method)")
       }
       #expect(api.metrics.counterTotal(label: "heliograph_renders_total") == 1)
     }

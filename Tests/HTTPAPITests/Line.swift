@@ -11,9 +11,20 @@ import StandardForms
 /// plays.
 final class Line {
   let channel = EmbeddedChannel()
+  /// Its other end.
+  let client = SlowClient()
 
-  init(_ answers: HotAnswers) throws {
+  /// Opens a connection for `body` and ends it after. All without a suspension: what is embedded
+  /// stays on the thread that made it.
+  static func opened<T>(_ answers: HotAnswers, _ body: (Line) throws -> T) throws -> T {
+    let line = try Line(answers)
+    defer { _ = try? line.channel.finish(acceptAlreadyClosed: true) }
+    return try body(line)
+  }
+
+  private init(_ answers: HotAnswers) throws {
     let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(client)
     try pipeline.configureHTTPServerPipeline(
       withPipeliningAssistance: false, withErrorHandling: false,
       withOutboundHeaderValidation: false)
@@ -25,14 +36,16 @@ final class Line {
   func send(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
 
   /// All that was written for the client since.
-  func received() throws -> String {
-    var text = ""
-    while let bytes = try channel.readOutbound(as: IOData.self) {
-      guard case .byteBuffer(let buffer) = bytes else { continue }
-      text += String(buffer: buffer)
+  func receivedBytes() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while let part = try channel.readOutbound(as: IOData.self) {
+      if case .byteBuffer(let buffer) = part { bytes += buffer.readableBytesView }
     }
-    return text
+    return bytes
   }
+
+  /// The same, as text.
+  func received() throws -> String { String(decoding: try receivedBytes(), as: UTF8.self) }
 
   /// The targets of the requests that have reached the router since.
   func routed() throws -> [String] {
@@ -51,8 +64,6 @@ final class Line {
     try channel.writeOutbound(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: body))))
     try channel.writeOutbound(HTTPServerResponsePart.end(nil))
   }
-
-  func end() { _ = try? channel.finish(acceptAlreadyClosed: true) }
 }
 
 /// An answer as bytes, read as a client reads it.

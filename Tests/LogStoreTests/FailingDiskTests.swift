@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import StandardForms
+import TestDisk
 import Testing
 
 @testable import LogStore
@@ -27,7 +28,8 @@ import Testing
     #expect(try writer.reader.allEvents().count == 1_012)
   }
 
-  @Test(.enabled(if: isRoot, "mounting a small disk needs root: run as root to prove this"))
+  @Test(
+    .enabled(if: SmallDisk.canBeMounted, "mounting a disk needs root: run as root to prove this"))
   func `a disk without room refuses, keeps reading, and resumes when there is room`() throws {
     let disk = try SmallDisk(megabytes: 12)
     let path = disk.path + "/data"
@@ -58,7 +60,8 @@ import Testing
     #expect(try writer.reader.allEvents().count == 101)
   }
 
-  @Test(.enabled(if: isRoot, "mounting a small disk needs root: run as root to prove this"))
+  @Test(
+    .enabled(if: SmallDisk.canBeMounted, "mounting a disk needs root: run as root to prove this"))
   func `a stopped log opens on a disk without a free byte, and resumes when there is room`() throws
   {
     let disk = try SmallDisk(megabytes: 12)
@@ -85,7 +88,8 @@ import Testing
     #expect(try writer.reader.allEvents().count == 102)
   }
 
-  @Test(.enabled(if: isRoot, "mounting a small disk needs root: run as root to prove this"))
+  @Test(
+    .enabled(if: SmallDisk.canBeMounted, "mounting a disk needs root: run as root to prove this"))
   func `a killed node's log opens on a disk without a free byte`() throws {
     let disk = try SmallDisk(megabytes: 12)
     let path = disk.path + "/data"
@@ -102,7 +106,8 @@ import Testing
     #expect(try writer.reader.allEvents().count == 101)
   }
 
-  @Test(.enabled(if: isRoot, "mounting a small disk needs root: run as root to prove this"))
+  @Test(
+    .enabled(if: SmallDisk.canBeMounted, "mounting a disk needs root: run as root to prove this"))
   func `a log without side files on a full disk asks for room`() throws {
     let disk = try SmallDisk(megabytes: 12)
     let path = disk.path + "/data"
@@ -136,7 +141,8 @@ import Testing
     try writer.add(ProposedEvent.run(of: 1))
   }
 
-  @Test(.enabled(if: isRoot, "mounting a read-only disk needs root: run as root to prove this"))
+  @Test(
+    .enabled(if: SmallDisk.canBeMounted, "mounting a disk needs root: run as root to prove this"))
   func `a stopped log on a read-only disk can be read`() throws {
     let disk = try SmallDisk(megabytes: 12)
     let path = disk.path + "/data"
@@ -191,45 +197,4 @@ private func setFileSizeLimit(_ bytes: rlim_t) throws {
   try #require(getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
   limit.rlim_cur = min(bytes, limit.rlim_max)
   try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
-}
-
-/// A file system of a few megabytes in memory, gone with the value.
-private final class SmallDisk {
-  let path: String
-  private let folder: Folder
-
-  init(megabytes: Int) throws {
-    folder = try Folder()
-    path = folder.path
-    try Self.run("/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path)
-  }
-
-  /// Leaves no byte free.
-  func fill() throws {
-    let file = open(path + "/filler-to-the-end", O_WRONLY | O_CREAT, 0o600)
-    try #require(file >= 0)
-    defer { close(file) }
-    for size in [65_536, 1] {
-      let bytes = [UInt8](repeating: 1, count: size)
-      while write(file, bytes, size) > 0 {}
-    }
-    try #require(DiskRoom.freeByteCount(at: path) == 0)
-  }
-
-  func makeRoom() throws {
-    try FileManager.default.removeItem(atPath: path + "/filler-to-the-end")
-  }
-
-  func becomeReadOnly() throws { try Self.run("/bin/mount", "-o", "remount,ro", path) }
-
-  deinit { try? Self.run("/bin/umount", "--lazy", path) }
-
-  private static func run(_ program: String, _ arguments: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(program) \(arguments) failed")
-  }
 }

@@ -128,5 +128,3 @@ func code(_ body: () throws -> Void) throws -> LogStoreError.Code? {
     return error.code
   }
 }
-
-let isRoot = geteuid() == 0

@@ -20,8 +20,14 @@ final class TestClock: Sendable {
 
 /// A folder that goes with its test.
 final class TestFolder: Sendable {
-  let path =
-    FileManager.default.temporaryDirectory.path + "/node-\(UInt64.random(in: 0 ... .max))"
+  let path: String
+
+  init(
+    _ path: String =
+      FileManager.default.temporaryDirectory.path + "/node-\(UInt64.random(in: 0 ... .max))"
+  ) {
+    self.path = path
+  }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
@@ -56,12 +62,14 @@ final class TestNode: Sendable {
 
   func stop() async { await handler.stop() }
 
-  func registering(_ name: String, _ mark: IdempotencyMark? = nil) -> CommandCall {
+  func registering(
+    _ name: String, labels: Labels = .none, _ mark: IdempotencyMark? = nil
+  ) -> CommandCall {
     guard let name = try? Name(name) else { preconditionFailure("a test gives a name") }
     return CommandCall(
       command: .component(
         ComponentID(.version4(random: Effects.system.randomID())),
-        .register(ComponentDraft(name: name))),
+        .register(ComponentDraft(name: name, labels: labels))),
       actor: "test", idempotency: mark)
   }
 }

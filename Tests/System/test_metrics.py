@@ -101,6 +101,37 @@ def test_routes_are_named_by_template_and_nothing_from_outside_is_a_label(primar
     assert made not in after.text and "secret" not in after.text.lower()
 
 
+def test_a_prepared_answer_is_counted_and_timed(primary, api):
+    url = primary.url + "/api/v1/components"
+    requests.get(url, timeout=10)
+    change = moved(primary, lambda: requests.get(url, timeout=10))
+    hot = {"method": "GET", "route": "/api/v1/components", "served": "hot"}
+    assert change("heliograph_http_requests_total", status="200", **hot) == 1
+    assert change("heliograph_http_request_duration_seconds_count", **hot) == 1
+    assert 0 < change("heliograph_http_request_duration_seconds_sum", **hot) < 1
+
+
+def test_either_node_tells_what_snapshot_it_has(nodes):
+    primary = nodes.primary()
+    lay_out(primary.api)
+    replica = nodes.replica(primary)
+    replica.wait_position(primary.position())
+    for node in (replica, primary):
+        metrics = Metrics(node)
+        assert metrics.get("heliograph_snapshot_position") == 0
+        assert metrics.get("heliograph_snapshot_timestamp_seconds") == 0
+        head = node.position()
+        assert node.stop() == 0
+        written = (node.data / "snapshot").stat().st_mtime
+        node.start()
+        metrics = Metrics(node)
+        assert metrics.get("heliograph_snapshot_position") == head
+        time = metrics.get("heliograph_snapshot_timestamp_seconds")
+        assert time == pytest.approx(written, abs=0.001)
+        for name in ("failures_total", "write_duration_seconds_count"):
+            assert metrics.values["heliograph_snapshot_" + name, frozenset()] == 0
+
+
 def test_a_replica_tells_its_lag_and_the_primary_its_replicas(nodes):
     primary = nodes.primary()
     replica = nodes.replica(primary, "--name", "north")

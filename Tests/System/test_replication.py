@@ -125,6 +125,31 @@ def test_a_replica_without_its_primary_starts_and_serves_what_it_has(nodes):
     assert_status(replica.anonymous.get(f"/components/{sample.component}"), 200)
 
 
+def test_a_damaged_memory_of_the_primary_is_named_and_made_anew(nodes):
+    primary = nodes.primary()
+    lay_out(primary.api)
+    replica = nodes.replica(primary)
+    in_step(primary, replica)
+    assert "damaged" not in replica.log(1000)
+    primary.kill()
+    file = replica.data / "primary"
+    damages = [b"", file.read_bytes()[:-10], b"[1]", b'{"caughtUp":true,"url":7}',
+               b'{"caughtUp":true,"heldHeadAt":"yesterday"}']
+    for number, damage in enumerate(damages, start=1):
+        assert replica.stop() == 0
+        file.write_bytes(damage)
+        replica.start(ready=False).wait_alive()
+        assert replica.log(1000).count(f"{file} is damaged and not used") == number
+        assert replica.probe("/readyz")[0] == 503
+        problem = assert_problem(replica.api.post("/components", json={"displayName": "x"}), 503)
+        assert primary.http not in str(problem)
+    primary.start()
+    replica.wait_ready()
+    assert replica.stop() == 0
+    replica.start()
+    assert replica.log(1000).count("is damaged and not used") == len(damages)
+
+
 @pytest.fixture(scope="module")
 def pair(module_nodes):
     """A primary and a replica that is in step with it."""

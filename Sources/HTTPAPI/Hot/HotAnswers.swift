@@ -21,6 +21,8 @@ struct HotAnswers: Sendable {
     let momentary: String
     /// The moment, for `Date`.
     let now: Timestamp
+    /// Where it is counted once it is written.
+    let tally: RouteTally
   }
 
   /// The answers in `prepared` of the node that `node` makes up.
@@ -45,11 +47,10 @@ struct HotAnswers: Sendable {
     guard holds, let form = answer.form(request.coding, ifNoneMatch: request.ifNoneMatch) else {
       return nil
     }
-    answer.tally.countHit(isHead: request.isHead, form.status)
     var momentary = ""
     if let status { momentary += "Heliograph-State-Age: \(status.ageMilliseconds)\r\n" }
     if let origin = request.origin { momentary += crossOrigin.lines(for: origin) }
-    return Hit(form: form, momentary: momentary, now: now)
+    return Hit(form: form, momentary: momentary, now: now, tally: answer.tally)
   }
 }
 

@@ -93,6 +93,10 @@ extension HotPath {
     {
       conversation.answered(persistence)
       write(hit, isHead: request.isHead, persistence, encoder)
+      // One look at the clock: when the head came is known already.
+      hit.tally.countHit(
+        isHead: request.isHead, hit.form.status,
+        nanoseconds: (context.eventLoop.now - activeAt).nanoseconds)
       if persistence == .ends { closeOutput(context) }
       return
     }

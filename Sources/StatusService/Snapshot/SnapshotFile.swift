@@ -39,6 +39,15 @@ package struct SnapshotFile: Sendable {
     return snapshot.boards
   }
 
+  /// When what is stored was written, by the clock of its file system; `nil` if there is nothing.
+  var writtenAt: Timestamp? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Timestamp(
+      microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000
+        + Int64(status.st_mtim.tv_nsec) / 1000)
+  }
+
   private func contents() throws(SnapshotFault) -> Snapshot {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {

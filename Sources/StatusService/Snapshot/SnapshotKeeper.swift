@@ -1,8 +1,10 @@
 package import Coordination
+package import CoreMetrics
 import EventLog
 import Glibc
 package import LogStore
 package import Logging
+import Monitoring
 package import ReadModel
 import ServiceLifecycle
 import StandardForms
@@ -14,10 +16,14 @@ package actor SnapshotKeeper: Service {
   private let reader: LogReader
   private let boards: Latest<Boards, BoardPosition>
   private let executor: DedicatedThreadExecutor
+  private let pause: Pause
+  private let metrics: SnapshotMetrics
   private let logger: Logger
-  private var written: BoardPosition
-  private var notBefore = ContinuousClock.now
+  private var pace: SnapshotPace
   private var isWithdrawn = false
+
+  /// Waits until a moment; throws if it is cancelled before.
+  package typealias Pause = @Sendable (ContinuousClock.Instant) async throws -> Void
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
@@ -27,17 +33,24 @@ package actor SnapshotKeeper: Service {
   /// - Parameters:
   ///   - reader: of the log that `boards` are folded from.
   ///   - written: the position of the snapshot that is there; `.start` if none is of use.
+  ///   - eventCount: after so many events a new one is due.
   ///   - executor: its thread, as encoding and the disk block; the caller stops it afterwards.
   package init(
     _ file: SnapshotFile, reader: LogReader, boards: Latest<Boards, BoardPosition>,
-    written: BoardPosition, executor: DedicatedThreadExecutor, logger: Logger
+    written: BoardPosition, eventCount: Int = Limits.snapshotEventCount,
+    executor: DedicatedThreadExecutor, logger: Logger,
+    metrics: any MetricsFactory = MetricsSystem.factory,
+    pause: @escaping Pause = { try await Task.sleep(until: $0, clock: .continuous) }
   ) {
     self.file = file
     self.reader = reader
     self.boards = boards
-    self.written = written
     self.executor = executor
     self.logger = logger
+    self.pause = pause
+    self.metrics = SnapshotMetrics(metrics)
+    pace = SnapshotPace(since: written, eventCount: eventCount)
+    self.metrics.store(written, writtenAt: written == .start ? nil : file.writtenAt)
   }
 
   /// Keeps the snapshot until the group shuts down, then writes the last one, in bounded time.
@@ -57,15 +70,14 @@ package actor SnapshotKeeper: Service {
   func withdraw() {
     isWithdrawn = true
     file.delete()
+    metrics.store(.start, writtenAt: nil)
   }
 
   private func follow() async {
-    while !Task.isCancelled {
-      let due = BoardPosition(
-        epoch: 0, position: written.position + Int64(Limits.snapshotEventCount))
+    while !Task.isCancelled, !isWithdrawn {
       do {
-        _ = try await boards.wait(until: due)
-        try await Task.sleep(until: notBefore, clock: .continuous)
+        _ = try await boards.wait(until: pace.due)
+        if let notBefore = pace.notBefore { try await pause(notBefore) }
       } catch { return }
       write(before: nil)
     }
@@ -73,21 +85,19 @@ package actor SnapshotKeeper: Service {
 
   private func write(before deadline: ContinuousClock.Instant?) {
     let boards = boards.current.value
-    guard boards.position > written, !isWithdrawn else { return }
+    guard pace.isBehind(boards.position), !isWithdrawn else { return }
     let begin = ContinuousClock.now
     do {
       try file.write(boards, from: reader, before: deadline)
+      metrics.writing.record(ContinuousClock.now - begin)
+      metrics.store(boards.position, writtenAt: file.writtenAt)
       logger.debug(
         "wrote a snapshot",
         metadata: ["position": "\(boards.position.epoch):\(boards.position.position)"])
     } catch {
+      metrics.failures.increment()
       logger.warning("no snapshot was written; the next start takes longer: \(error)")
     }
-    // Also after a failure: the next try is for the events after these.
-    written = boards.position
-    let pause = max(
-      .seconds(Limits.snapshotPauseSeconds),
-      (ContinuousClock.now - begin) * Limits.snapshotPauseFactor)
-    notBefore = .now + pause
+    pace.tried(boards.position, from: begin, to: .now)
   }
 }

@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import Logging
 import Replication
 import ServiceLifecycle
 import StandardForms
@@ -13,15 +14,35 @@ struct RememberedPrimary: Equatable {
   /// When this node last held all that the primary had told of.
   var heldHeadAt: Timestamp?
 
-  /// What the file of `directory` says; nothing where there is none that can be read: it only makes
-  /// answers better.
-  init(directory: String) {
-    guard let data = FileManager.default.contents(atPath: Self.file(in: directory)),
-      let json = try? JSONValue(parsing: [UInt8](data))
-    else { return }
-    url = json["url"]?.string
-    hadCaughtUp = json["caughtUp"] == .bool(true)
-    heldHeadAt = json["heldHeadAt"]?.string.flatMap { Timestamp(rfc3339: $0) }
+  /// What the file of `directory` says; nothing where there is none, or one that is damaged, which
+  /// `logger` is told: it only makes answers better.
+  init(directory: String, logger: Logger) {
+    let file = Self.file(in: directory)
+    guard FileManager.default.fileExists(atPath: file) else { return }
+    guard let data = FileManager.default.contents(atPath: file),
+      let json = try? JSONValue(parsing: [UInt8](data)), let remembered = Self(json)
+    else {
+      logger.warning(
+        """
+        \(file) is damaged and not used; until the primary is heard, this node is not ready, \
+        counts its age from now and cannot say where writes go
+        """)
+      return
+    }
+    self = remembered
+  }
+
+  private init?(_ json: JSONValue) {
+    guard case .bool(let hadCaughtUp)? = json["caughtUp"] else { return nil }
+    self.hadCaughtUp = hadCaughtUp
+    if let url = json["url"] {
+      guard let text = url.string else { return nil }
+      self.url = text
+    }
+    if let time = json["heldHeadAt"] {
+      guard let moment = time.string.flatMap({ Timestamp(rfc3339: $0) }) else { return nil }
+      heldHeadAt = moment
+    }
   }
 
   /// What is known now, given what was remembered.

@@ -52,7 +52,7 @@ struct ReplicaNode {
       primaryControl: try settings.required(.primaryControl),
       nodeName: try settings.required(.nodeName), writer: writer,
       head: log.head, status: status, logger: logger)
-    let remembered = RememberedPrimary(directory: data)
+    let remembered = RememberedPrimary(directory: data, logger: logger)
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
     try await NodeGroup.run(
