@@ -7,8 +7,8 @@ import StandardForms
 import StatusPage
 import StatusService
 
-/// Answers every request. The order of its steps is the order in which faults are told: route,
-/// method, replica, token, role, media type, size; all else is told by the route itself.
+/// Answers every request. The order of its steps is the order in which faults are told: host,
+/// route, method, replica, token, role, media type, size; all else is told by the route itself.
 package struct APIResponder: HTTPResponder {
   let node: APIDependencies
   private let table = RouteTable(RouteCatalogue.all)
@@ -73,6 +73,9 @@ package struct APIResponder: HTTPResponder {
 
   private func handle(_ request: Request) async throws -> Handled {
     var rest = RequestIntake.hasBody(request.headers) ? RequestIntake.Rest.unread : .read
+    if let problem = Self.hostProblem(request) {
+      return handled(answer(problem, request), request, rest, nil, nil)
+    }
     if request.method == .options, let preflight = preflight(request) {
       return handled(preflight, request, rest, nil, nil)
     }
@@ -169,6 +172,14 @@ package struct APIResponder: HTTPResponder {
 }
 
 extension APIResponder {
+  /// What is wrong where a request does not name exactly one host (RFC 9112 section 3.2). `HotPath`
+  /// lets clients of HTTP/1.0 go without.
+  private static func hostProblem(_ request: Request) -> Problem? {
+    // Hummingbird makes the first line the authority and leaves others where they are.
+    guard request.head.authority == nil || request.headers[.furtherHost] != nil else { return nil }
+    return .malformed("Host", "must be there once")
+  }
+
   private func match(_ request: Request) throws(Problem) -> (Route, [String: String]) {
     switch table.match(request.method, request.uri.path) {
     case .route(let route, let parameters): return (route, parameters)

@@ -9,6 +9,8 @@ extension HTTPField.Name {
   static let heliographStateAge = known("Heliograph-State-Age")
   /// The client's own word for one request.
   static let idempotencyKey = known("Idempotency-Key")
+  /// What Hummingbird leaves of `Host` in the headers: every line but the first.
+  static let furtherHost = known("Host")
   /// Who may embed and refer.
   static let referrerPolicy = known("Referrer-Policy")
 

@@ -5,7 +5,7 @@ import StandardForms
 struct Problem: Error, Hashable, Sendable {
   /// The kinds of problems: each has one status, one name and one title.
   enum Kind: Hashable, Sendable {
-    case noSuchRoute, methodNotAllowed
+    case noSuchRoute, methodNotAllowed, unknownMethod, headTooLarge
     case replicaReadsOnly, notReached, busy, stopped
     case unauthorized, forbidden, unsupportedMediaType, tooLarge
     case invalid, notFound, preconditionFailed, conflict, keyReused
@@ -72,6 +72,8 @@ extension Problem.Kind {
     switch self {
     case .noSuchRoute, .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
+    case .unknownMethod: .notImplemented
+    case .headTooLarge: .requestHeaderFieldsTooLarge
     case .replicaReadsOnly, .notReached, .busy, .stopped, .storageFailed, .halted:
       .serviceUnavailable
     case .unauthorized: .unauthorized
@@ -93,6 +95,8 @@ extension Problem.Kind {
       switch self {
       case .noSuchRoute: "no-such-route"
       case .methodNotAllowed: "method-not-allowed"
+      case .unknownMethod: "unknown-method"
+      case .headTooLarge: "head-too-large"
       case .replicaReadsOnly: "replica-reads-only"
       case .notReached: "position-not-reached"
       case .busy: "busy"
@@ -119,6 +123,8 @@ extension Problem.Kind {
     switch self {
     case .noSuchRoute: "There is no such route"
     case .methodNotAllowed: "The path does not have this method"
+    case .unknownMethod: "There is no such method"
+    case .headTooLarge: "The request's head is too long"
     case .replicaReadsOnly: "This node is a replica"
     case .notReached: "The position has not been reached"
     case .busy: "Too much is being done"

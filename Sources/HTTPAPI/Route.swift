@@ -53,6 +53,10 @@ struct Route: Sendable {
   /// The path of all routes of the API.
   static let apiPath = "/api/v1"
 
+  /// Whether all its answers are one page in each language: the home page, which many want, is not
+  /// to wait for room among those of which there are many.
+  var isOneOfFew: Bool { isPage && query == ["lang"] && !template.contains("{") }
+
   /// Whether it changes something; a replica refuses these.
   var isWrite: Bool { method != .get }
 

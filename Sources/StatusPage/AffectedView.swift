@@ -20,22 +20,26 @@ struct AffectedView: Hashable {
   /// The ways, the worst first.
   let ways: [Way]
 
-  /// What `incident` affects, the worst first, else in the order in which it was given.
+  /// What `incident` affects, the worst first, else in the order in which the page lists it.
   static func all(
     of incident: Incident, _ viewpoint: Viewpoint, shownMax: Int, foldedMax: Int
   ) -> Fold<AffectedView> {
     var places: [ComponentID: Int] = [:]
-    var impacts: [(place: Int, worst: ImpactSeverity, impacts: [Impact])] = []
+    var impacts: [(rank: Rank, impacts: [Impact])] = []
     for impact in incident.impacts {
       if let place = places[impact.component] {
-        impacts[place].worst = max(impacts[place].worst, impact.severity)
+        impacts[place].rank.worst = max(
+          impacts[place].rank.worst, viewpoint.weight(of: impact.severity))
         impacts[place].impacts.append(impact)
       } else {
+        let rank = Rank(
+          worst: viewpoint.weight(of: impact.severity),
+          place: viewpoint.place(of: impact.component), given: impacts.count)
         places[impact.component] = impacts.count
-        impacts.append((impacts.count, impact.severity, [impact]))
+        impacts.append((rank, [impact]))
       }
     }
-    impacts.sort { ($1.worst, $0.place) < ($0.worst, $1.place) }
+    impacts.sort { $0.rank < $1.rank }
     // Only what is told is made into words: one incident may name a thousand components.
     let fold = Fold(impacts.map(\.impacts), shownMax: shownMax, foldedMax: foldedMax)
     let told = fold.map { (view: AffectedView($0, viewpoint), component: $0[0].component) }
@@ -49,6 +53,17 @@ struct AffectedView: Hashable {
       var view = told.view
       view.distinction = next.next() ?? nil
       return view
+    }
+  }
+
+  /// Which of two components is told first.
+  private struct Rank: Comparable {
+    var worst: Int
+    let place: Int
+    let given: Int
+
+    static func < (a: Rank, b: Rank) -> Bool {
+      (b.worst, a.place, a.given) < (a.worst, b.place, b.given)
     }
   }
 

@@ -3,20 +3,27 @@ import StandardForms
 extension Limits {
   /// The days of which the home page draws bars and tells availability, today included.
   package static let uptimeDays = 90
-  /// The days that one button over the bars stands for; divides `uptimeDays`. With 3 CSS pixels for
-  /// a day a button is at least 24 wide (WCAG 2.2, 2.5.8).
-  package static let uptimeStretchDays = 9
-  /// The most incidents that such a button tells of on hover.
+  /// The most incidents that a bar names.
   package static let tipLabelIncidentsMax = 3
-  /// The most incidents that it lists when pressed.
+  /// The most incidents that a tip lists.
   package static let tipIncidentsMax = 12
-  /// How often incidents may have befallen components for buttons to name them and tips to list
-  /// many; beyond it the page would become several times as long.
+  /// How often incidents may have befallen components for bars to name them and tips to list many;
+  /// beyond it the page would become several times as long.
   package static let tipAffectionsMax = 1000
+  /// The most bars with words of their own, each day in each place where it is shown: some ten
+  /// bytes each of the 60,000 that a compressed page of 300 components may have.
+  package static let barLabelsMax = 4000
+  /// The days that bear words together beyond that; divides `uptimeDays`.
+  package static let uptimeStretchDays = 9
   /// The most incidents that a tip lists beyond that.
   package static let tipIncidentsBriefMax = 3
-  /// The longest name of an incident that it tells, in bytes of UTF-8.
+  /// The longest name of a component or state that bars tell beyond that, in bytes of UTF-8.
+  package static let barNameBriefBytesMax = 40
+  /// The longest name that bars and tips tell, in bytes of UTF-8.
   package static let tipNameBytesMax = 80
+  /// The longest text that is never cut to some lines where it stands among others, in bytes of
+  /// UTF-8.
+  package static let textFlowingBytesMax = 160
   /// The days of history on the home page, today included.
   package static let pageDays = 14
   /// The most incidents of each kind (active, announced, planned) that the home page tells in full.

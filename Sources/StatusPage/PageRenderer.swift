@@ -100,18 +100,19 @@ package struct PageRenderer: Sendable {
   }
 
   /// A small page, as UTF-8, that says why there is no other: `status` is the HTTP status, `title`
-  /// its meaning in a few words, `detail` a sentence, both in English.
+  /// its meaning in a few words, `detail` a sentence, both in English. What is not there is told in
+  /// the visitor's words; those of `title` and `detail` are for programs.
   package func problem(
     status: Int, title: String, detail: String, language: Language
   ) -> [UInt8] {
     let words = words(language)
-    let isEnglish = language.code == "en"
-    let isTranslated = isEnglish || status == 404
-    let heading = isEnglish || !isTranslated ? title : words[.problemNotFound]
+    let isAbsence = status == 404
     let own: Members = [
-      .freshness: false, .status: .text(String(status)), .isTranslated: .flag(isTranslated),
-      .detail: .text(isEnglish || !isTranslated ? detail : words[.problemNotFoundText]),
+      .freshness: false, .status: .text(String(status)),
+      .isTranslated: .flag(isAbsence || language.code == "en"),
+      .detail: .text(isAbsence ? words[.problemNotFoundText] : detail),
     ]
+    let heading = isAbsence ? words[.problemNotFound] : title
     let frame = Frame(heading: heading, summary: nil, path: nil)
     return templates.render(.problem, shared(frame, language).merging(own), words)
   }

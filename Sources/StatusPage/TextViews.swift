@@ -32,7 +32,10 @@ struct TextView: Hashable {
   }
 
   var members: Members {
-    [.text: .text(text), .isWithheld: .flag(isWithheld), .isClipped: .flag(isClipped)]
+    [
+      .text: .text(text), .isWithheld: .flag(isWithheld), .isClipped: .flag(isClipped),
+      .isLong: .flag(text.utf8.count > Limits.textFlowingBytesMax),
+    ]
   }
 }
 

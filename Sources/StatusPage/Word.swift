@@ -11,7 +11,7 @@ enum Word: Int, CaseIterable {
   case activeIncidents, runningMaintenance, announced, plannedMaintenance, nonePlanned
   case components, noComponents, otherComponents, someAffected
   case byGroup, byPlace, byService, byLabel
-  case daysAgo, today, bars, legendNoData, tipLine, tipBrief, close
+  case daysAgo, today, bars, legendNoData, tipLine, barLine, barBrief, tipButton, close
   case availability, availabilityShare, availabilityFull, availabilityNone, availabilityDefinition
   case continues, unlistedComponents, moreComponents, moreIncidents, unlistedIncidents, allByAPI
   case affects, retired, unknownComponent, andMore, readOn

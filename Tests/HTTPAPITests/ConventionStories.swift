@@ -233,6 +233,10 @@ import Testing
       let json: HTTPFields = [.accept: "application/json"]
       let page = try await api.get("//nothing", html)
       #expect(page.status == 404 && page.headers[.contentType]?.hasPrefix("text/html") == true)
+      #expect(page.text.contains("<h1>This page does not exist</h1>"))
+      #expect(page.text.contains("<a href=\"/\">To the current status</a>"))
+      let german = try await api.get("//nothing?lang=de", html)
+      #expect(german.text.contains("<h1>Diese Seite gibt es nicht</h1>"))
       for headers in [[:], json] {
         let problem = try await api.get("//nothing", headers)
         #expect(problem.headers[.contentType] == "application/problem+json")
@@ -261,7 +265,7 @@ import Testing
           #expect(page.status == 404)
           #expect(page.headers[.contentType] == "text/html; charset=utf-8")
           #expect(page.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
-          #expect(page.text.contains("There is no such incident."))
+          #expect(page.text.contains("<h1>This page does not exist</h1>"))
           #expect(!page.text.contains("Gone") && page.text.hasPrefix("<!DOCTYPE html>"))
         }
       }

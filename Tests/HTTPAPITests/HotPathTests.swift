@@ -49,7 +49,7 @@ import Testing
     "Cookie: a=b", "Authorization: Bearer x", "Range: bytes=0-1", "If-Range: \"x\"",
     "If-Match: *", "Expect: 100-continue", "Content-Length: 0", "Upgrade: h2c",
     "Heliograph-Min-Position: 1:2", "HELIOGRAPH-MIN-POSITION: 1:2", "cookie:",
-    "Accept-Encoding: gzip\r\nAccept-Encoding: br",
+    "Accept-Encoding: gzip\r\nAccept-Encoding: br", "Host: b",
     "Accept-Language: \(String(repeating: "x", count: 257))",
     "If-None-Match: \"\(String(repeating: "x", count: Limits.ifNoneMatchBytesMax))\"",
   ])
@@ -57,6 +57,18 @@ import Testing
     try await onLine { line in
       try line.send("GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n")
       #expect(try line.routed() == ["/"])
+    }
+  }
+
+  @Test func `a request without a host is for the router, but of HTTP 1.0 it is fine`() async throws
+  {
+    try await onLine { line in
+      try line.send("GET / HTTP/1.1\r\n\r\n")
+      #expect(try line.routed() == ["/"] && line.received() == "")
+    }
+    try await onLine { line in
+      try line.send("GET / HTTP/1.0\r\n\r\n")
+      #expect(try line.routed() == [] && line.received().hasPrefix("HTTP/1.1 200 OK"))
     }
   }
 

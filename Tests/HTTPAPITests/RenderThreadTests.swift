@@ -20,6 +20,7 @@ import Testing
       var starts = begun.stream.makeAsyncIterator()
       for _ in 0..<2 { _ = await starts.next() }
       #expect(await thread.make { true } == nil)
+      group.addTask { await thread.make(isOneOfFew: true) { true } ?? false }
       open.finish()
       for await isMade in group { #expect(isMade) }
     }

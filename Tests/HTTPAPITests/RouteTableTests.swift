@@ -11,6 +11,12 @@ import Testing
     return route.template
   }
 
+  @Test func `the home page needs no room among pages of which there are many`() throws {
+    let few = Set(RouteCatalogue.all.filter(\.isOneOfFew).map(\.template))
+    #expect(
+      few.contains("/") && few.isDisjoint(with: ["/incidents/{incidentId}", "/history/{month}"]))
+  }
+
   @Test func `a route is found by method and path, with and without a slash at the end`() {
     for path in ["/api/v1/components", "/api/v1/components/", "/api/v1/%63omponents"] {
       #expect(template(.get, path) == "/api/v1/components")

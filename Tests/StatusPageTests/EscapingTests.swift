@@ -99,7 +99,7 @@ import Testing
 
   private func problem(_ suffix: String) throws -> String {
     let page = try PageRenderer.titled("site" + suffix).problem(
-      status: 404, title: "title" + suffix, detail: "detail" + suffix, language: .english)
+      status: 503, title: "title" + suffix, detail: "detail" + suffix, language: .english)
     return String(decoding: page, as: UTF8.self)
   }
 

@@ -1,3 +1,4 @@
+import HashTreeCollections
 import ReadModel
 import StandardForms
 import StatusDomain
@@ -32,6 +33,22 @@ import Testing
     _ = builder.component("b", ["region": "r", "tier": "1"])
     _ = builder.component("c", ["region": ""])
     #expect(try outline() == ["r", ["b"], "a", "c"])
+  }
+
+  @Test(arguments: ["", " ", "\t\n", "\u{200B}", "\u{202E} "])
+  func `a value of which nothing can be seen is no group`(_ blank: String) throws {
+    var builder = builder
+    _ = builder.component("a", ["region": blank, "group": blank, "tier": "1"])
+    _ = builder.component("b", ["region": "r", "zone": blank])
+    let viewpoint = try builder.viewpoint()
+    #expect(viewpoint.grouping.axes.map(\.kind) == [.place])
+    #expect(builder.board.sortedComponents.map(viewpoint.grouping.group) == [nil, "r"])
+  }
+
+  @Test func `without a known label, a value of which nothing can be seen groups nothing`() throws {
+    var builder = builder
+    for name in ["a", "b", "c"] { _ = builder.component(name, ["tier": " "]) }
+    #expect(Grouping(of: builder.board.components.values).axes.isEmpty)
   }
 
   @Test mutating func `without a known label, the one that most components have groups them`()

@@ -99,6 +99,35 @@ import Testing
     #expect(words.contains("Outage: Connectivity; Degraded: Names, Performance"))
   }
 
+  @Test mutating func `affected components are told as the page lists them, the worst first`()
+    throws
+  {
+    let labels: [(String, [String: String])] = [
+      ("z", [:]), ("e", ["zone": "1", "region": "b"]), ("d", ["region": "b"]),
+      ("c", ["region": "b"]),
+      ("b", ["region": "a"]), ("worst", ["region": "c"]), ("gone", ["region": "a"]),
+    ]
+    let ids = labels.map { builder.component($0, $1) }
+    builder.record(.component(ids[6], .retired))
+    let impacts = zip(ids, [5, 10, 15, 20, 25, 90, 30]).map { Impact.on($0, type, $1) }
+    let incident = builder.incident("i", affects: impacts, from: "2026-11-22T08:00:00Z")
+    let view = IncidentView(
+      try #require(builder.board.incidents[incident]), try builder.viewpoint(), .home)
+    #expect(view.affected.shown.map(\.name.text) == ["worst", "b", "e", "c", "d", "z", "gone"])
+  }
+
+  @Test mutating func `a long name is whole, and marked to be cut to some lines for the eye`()
+    throws
+  {
+    let long = String(repeating: "x", count: 1000)
+    let id = builder.component(long)
+    _ = builder.incident(long, affects: [.on(id, type, 50)], from: "2026-11-22T08:00:00Z")
+    let page = try home()
+    // The card and its component, the row, and the line of today with its component.
+    #expect(page.matches(of: /<span class="long">x{1000}<\/span>/).count == 5)
+    #expect(page.contains("aria-label=\"" + String(repeating: "x", count: 80) + "…, 22 Nov: "))
+  }
+
   @Test mutating func `no name reorders or hides our words`() throws {
     let evil = "a\u{0}b\u{1b}[31m\u{7}c\u{7f}d\u{9b}e\u{202e}f\u{2066}g\u{2069}h\ti"
     let shown = "a\u{fffd}b\u{fffd}[31m\u{fffd}c\u{fffd}d\u{fffd}efgh\ti"

@@ -1,6 +1,8 @@
 """The page in a real browser: WCAG 2.2 AA as axe-core checks it, the keyboard, life without a
 script, and what a first request needs."""
 
+import re
+
 import pytest
 
 from harness.browser import chromium, faults
@@ -87,27 +89,71 @@ def test_days_before_a_component_was_known_are_not_drawn_as_good_ones(browser, c
     page.context.close()
 
 
-def test_the_keyboard_reaches_what_a_bar_tells(browser, cloud):
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_keyboard_reaches_what_a_bar_tells(browser, cloud, width):
     node, _ = cloud
-    page = opened(browser, node.url + "/", viewport={"width": 1280, "height": 800})
+    page = opened(browser, node.url + "/", viewport={"width": width, "height": 800})
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
-    bar = page.locator(".w[aria-label*='Slow names']").first
-    assert bar.bounding_box()["width"] >= 24 and bar.bounding_box()["height"] >= 24
+    bar = page.locator(".bars [aria-label*='Slow names']").first
     bar.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
+    assert "Slow names" in page.evaluate("document.activeElement.ariaLabel")
     shown = "getComputedStyle(document.activeElement, '::after').display"
     assert page.evaluate(shown) == "block"
     page.keyboard.press("Escape")
     assert page.evaluate(shown) == "none", "Escape puts it away"
+    listed = page.locator(".row", has=page.locator(".bars [aria-label*='Slow names']"))
+    button = listed.locator("button.share").first
+    assert button.bounding_box()["width"] >= 24 and button.bounding_box()["height"] >= 24
+    button.focus()
     page.keyboard.press("Enter")
     tip = page.locator(".tip:popover-open")
     assert tip.locator("a", has_text="Slow names").is_visible()
     page.keyboard.press("Escape")
     assert tip.count() == 0
     page.context.close()
+
+
+def test_each_day_that_something_touched_tells_of_itself(browser, cloud):
+    node, _ = cloud
+    page = opened(browser, node.url + "/", viewport={"width": 390, "height": 800}, has_touch=True,
+                  java_script_enabled=False)
+    for row in page.locator(".row:has(.bars [tabindex])").all():
+        days = row.locator(".bars i:not(.none)").all()
+        names = [day.get_attribute("aria-label") for day in days]
+        assert len(set(names)) == len(days) >= 1
+        for name in names:
+            assert re.match(r"(Compute|Networking|Volumes), \d+ [A-Z][a-z]+: [A-Z]\w+", name), name
+        assert len({name.split(",")[0] for name in names}) == 1
+    for day in page.locator(".bars [tabindex]:visible").all()[:5]:
+        day.tap()
+        assert page.locator(".bars [tabindex]:focus").get_attribute(
+            "aria-label") == day.get_attribute("aria-label")
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_very_long_names_are_cut_to_some_lines_and_never_too_wide(browser, nodes, width):
+    node = nodes.primary()
+    api = node.api
+    api.severity("Outage", 100)
+    long = "W" * 1000
+    component = api.component(long, labels={"group": "g" * 900})
+    affects = [{"reference": component, "type": api.impact_type(long), "severity": 90}]
+    incident = api.incident(long, beganAt=ago(hours=2), affects=affects)
+    for path in ("/", f"/incidents/{incident}"):
+        page = opened(browser, node.url + path, viewport={"width": width, "height": 800})
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert faults(page) == [], path
+        if path == "/":
+            for name in page.locator(".long:visible, summary .name bdi").all():
+                assert name.bounding_box()["height"] < 100
+                assert len(name.inner_text()) >= 900
+        page.context.close()
 
 
 def test_without_a_script_everything_but_the_local_time_is_there(browser, cloud):
@@ -120,8 +166,8 @@ def test_without_a_script_everything_but_the_local_time_is_there(browser, cloud)
     assert page.locator("text=north-1").first.is_visible()
     closed = page.locator("details:not([open]) > summary").first
     closed.click()
-    assert page.locator(".w").first.is_visible()
-    page.locator(".w").first.click()
+    assert page.locator(".bars [tabindex]").first.is_visible()
+    page.locator("button.share").first.click()
     assert page.locator(".tip:popover-open a").first.is_visible()
     page.context.close()
     with_script.context.close()

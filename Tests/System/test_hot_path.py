@@ -1,6 +1,7 @@
 """Answers that are prepared and given in front of the router, and the connections they go over."""
 
 import gzip
+import json
 import socket
 import threading
 
@@ -252,6 +253,42 @@ def test_a_malformed_request_after_prepared_answers_is_400(primary):
         wire.send(request("/api/v1/components") + b"GET / HTTP/9.9.9\r\n\r\n")
         assert wire.answer()[0] == 200
         assert wire.answer()[0] == 400
+        assert wire.is_ended()
+
+
+@pytest.mark.parametrize("head, status", [
+    ("GET / HTTP/1.1", 400), ("GET /nothing HTTP/1.1", 400), ("OPTIONS / HTTP/1.1", 400),
+    ("GET /api/v1/components HTTP/1.1\r\nHost: a\r\nhost: b", 400),
+    ("GET / HTTP/1.1\r\nHost:", 200), ("GET / HTTP/1.0", 200), ("GET /healthz HTTP/1.0", 200)])
+def test_a_request_names_one_host_except_in_http_1_0(primary, head, status):
+    with Wire(primary) as wire:
+        wire.send(head + "\r\n\r\n")
+        told, fields, body = wire.answer()
+        assert told == status
+        if status == 400:
+            assert fields["content-type"] == "application/problem+json"
+            assert json.loads(body)["field"] == "Host"
+
+
+@pytest.mark.parametrize("head, status, kind", [
+    ("GET /" + "x" * 100_000 + " HTTP/1.1", 431, "head-too-large"),
+    ("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x" * 100_000, 431, "head-too-large"),
+    ("GET / HTTP/1.1\r\nHost: a" + "\r\nX: x" * 300, 431, "head-too-large"),
+    ("FETCH / HTTP/1.1\r\nHost: a", 501, "unknown-method"),
+    ("get / HTTP/1.1\r\nHost: a", 501, "unknown-method"),
+    ("GET / HTTP/9.9.9\r\nHost: a", 400, "invalid"),
+    ("GET / HTTP/1.1\r\nHost: a\r\nno header", 400, "invalid")])
+def test_what_is_no_request_is_told_so(primary, head, status, kind):
+    with Wire(primary) as wire:
+        wire.send(request("/healthz") + (head + "\r\n\r\n").encode())
+        assert wire.answer()[0] == 200
+        told, fields, body = wire.answer()
+        assert told == status and fields["connection"] == "close"
+        assert fields["content-type"] == "application/problem+json"
+        assert fields["x-content-type-options"] == "nosniff" and "date" in fields
+        problem = json.loads(body)
+        assert problem["status"] == status
+        assert problem["type"] == "urn:heliograph:problem:" + kind
         assert wire.is_ended()
 
 

@@ -47,7 +47,7 @@ def test_the_visitor_s_choice_is_kept_by_every_link(told):
     assert "Mitteilungen" in page
     assert get(node, "/?lang=xx").headers["Content-Language"] == "en"
     missing = get(node, "/incidents/none?lang=de")
-    assert missing.status_code == 404 and "Nicht gefunden" in missing.text
+    assert missing.status_code == 404 and "Diese Seite gibt es nicht" in missing.text
 
 
 def test_each_month_since_the_first_incident_has_a_page(told):

@@ -1,5 +1,8 @@
 import Coordination
+import HTTPTypes
 import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
 import ReadModel
 import StandardForms
 import StatusPage
@@ -51,6 +54,19 @@ struct HotAnswers: Sendable {
     if let status { momentary += "Heliograph-State-Age: \(status.ageMilliseconds)\r\n" }
     if let origin = request.origin { momentary += crossOrigin.lines(for: origin) }
     return Hit(form: form, momentary: momentary, now: now, tally: answer.tally)
+  }
+
+  /// What is told to a client of whom the parser takes nothing more, as the connection ends.
+  func refusal(of fault: HTTPParserError?) -> (head: HTTPResponseHead, body: ByteBuffer) {
+    var answer = Problem(refusing: fault).answer
+    answer.headers[.connection] = "close"
+    answer.headers[.date] = node.effects.now().httpDate
+    let fields = answer.fields(
+      at: node.boards.position, isCoded: false, length: answer.body.count)
+    let head = HTTPResponseHead(
+      version: .http1_1, status: .init(statusCode: answer.status.code),
+      headers: HTTPHeaders(fields))
+    return (head, ByteBuffer(bytes: answer.body))
   }
 }
 

@@ -26,6 +26,8 @@ final class HotPath: ChannelDuplexHandler {
   private var bufferedBytes = 0
   private var idleTask: Scheduled<Void>?
   private var lastBytesTask: Scheduled<Void>?
+  /// Why the parser takes nothing more from this client.
+  private var fault: HTTPParserError?
   private var date: (second: Int64, line: String) = (.min, "")
 
   /// A handler for one connection.
@@ -69,17 +71,19 @@ extension HotPath {
   /// What follows a last request is no request, and no fault either. A fault in its body is one:
   /// the router must not take what came of it for the whole (I1).
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if conversation.isOver, Self.isOfParser(error) { return }
+    let fault = Self.parserError(error)
+    if conversation.isOver, fault != nil { return }
+    self.fault = self.fault ?? fault
     context.fireErrorCaught(error)
   }
 
-  /// Whether the parser of requests says so, or the decoder around it, which says it once more for
-  /// whatever else comes.
-  private static func isOfParser(_ error: any Error) -> Bool {
+  /// What the parser of requests says, or the decoder around it, which says it once more for
+  /// whatever else comes; `nil` if it is somebody else's error.
+  private static func parserError(_ error: any Error) -> HTTPParserError? {
     if case ByteToMessageDecoderError.dataReceivedInErrorState(let first, _) = error {
-      return first is HTTPParserError
+      return first as? HTTPParserError
     }
-    return error is HTTPParserError
+    return error as? HTTPParserError
   }
 
   private func receive(_ head: HTTPRequestHead, _ data: NIOAny, _ context: ChannelHandlerContext) {
@@ -102,7 +106,14 @@ extension HotPath {
     }
     conversation.routed(persistence, awaitsContinue: Self.awaitsContinue(head))
     sayContinue()
-    context.fireChannelRead(data)
+    guard head.version == .http1_0, !head.headers.contains(name: "host") else {
+      context.fireChannelRead(data)
+      return
+    }
+    // A client of HTTP/1.0 need not name a host; the router, which sees no versions, asks for one.
+    var named = head
+    named.headers.add(name: "Host", value: "")
+    context.fireChannelRead(wrapInboundOut(.head(named)))
   }
 
   /// Whether more may be written at once.
@@ -133,6 +144,10 @@ extension HotPath {
 extension HotPath {
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch unwrapOutboundIn(data) {
+    case .head(let head) where isOfFault(head):
+      let refusal = answers.refusal(of: fault)
+      context.write(wrapOutboundOut(.head(refusal.head)), promise: promise)
+      context.write(wrapOutboundOut(.body(.byteBuffer(refusal.body))), promise: nil)
     case .head(var head):
       guard let said = conversation.beganAnswer().header else {
         context.write(data, promise: promise)
@@ -147,6 +162,12 @@ extension HotPath {
       if conversation.endedAnswer() == .ends { closeOutput(context) }
       sayContinue()
     }
+  }
+
+  /// Whether it is the empty 400 with which Hummingbird answers, in its turn, what the parser does
+  /// not take; the routes' own answers say something.
+  private func isOfFault(_ head: HTTPResponseHead) -> Bool {
+    fault != nil && head.status == .badRequest && !head.headers.contains(name: "content-type")
   }
 
   private func write(

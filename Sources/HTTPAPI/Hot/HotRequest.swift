@@ -29,16 +29,19 @@ struct HotRequest {
     else { return nil }
     target = head.uri
     var acceptEncoding: String?
+    var hostCount = 0
     for (name, value) in head.headers {
       switch Field(name) {
       case .acceptEncoding: guard Self.set(&acceptEncoding, value) else { return nil }
       case .acceptLanguage: guard Self.set(&acceptLanguage, value) else { return nil }
       case .ifNoneMatch: guard Self.set(&ifNoneMatch, value) else { return nil }
       case .origin: guard Self.set(&origin, value) else { return nil }
+      case .host: hostCount += 1
       case .forTheRouter: return nil
       case .indifferent: break
       }
     }
+    guard hostCount == 1 || hostCount == 0 && head.version == .http1_0 else { return nil }
     coding = ContentCoding(accepting: acceptEncoding)
     guard acceptLanguage?.utf8.count ?? 0 <= Limits.acceptLanguageBytesMax,
       ifNoneMatch?.utf8.count ?? 0 <= Limits.ifNoneMatchBytesMax
@@ -54,7 +57,7 @@ struct HotRequest {
 
   /// What a header means here.
   private enum Field {
-    case acceptEncoding, acceptLanguage, ifNoneMatch, origin
+    case host, acceptEncoding, acceptLanguage, ifNoneMatch, origin
     /// It may change the answer in a way that is not prepared.
     case forTheRouter
     /// It changes nothing.
@@ -63,6 +66,7 @@ struct HotRequest {
     init(_ name: String) {
       // By length first: a browser sends a dozen headers, and most end here.
       switch name.utf8.count {
+      case 4 where name.isField("host"): self = .host
       case 5 where name.isField("range"): self = .forTheRouter
       case 6 where name.isField("cookie") || name.isField("expect"): self = .forTheRouter
       case 6 where name.isField("origin"): self = .origin

@@ -15,6 +15,9 @@ final class PreparedAnswers: Sendable {
     let language: String?
     /// The undecoded language that the query asks for.
     let asked: String?
+
+    /// The same for whoever asks for the same answer in other words.
+    var forEverybody: Key { Key(target: target, language: language, asked: nil) }
   }
 
   private let languages: [Language]

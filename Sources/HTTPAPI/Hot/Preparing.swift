@@ -51,8 +51,10 @@ struct Preparing: Sendable {
       position: node.boards.position, now: now,
       freshness: node.nodeStatus().shownFreshness(at: now), coding: coding)
     if let kept = held(key), kept.isReady(for: coding) { return kept }
-    let outcome = await preparation.outcome(key, for: wish) {
-      await onThread(call.route) { await make(key, call, coding) }
+    let outcome = await preparation.outcome(key.forEverybody, for: wish) {
+      await onThread(call.route, isOneOfFew: call.route.isOneOfFew) {
+        await make(key, call, coding)
+      }
     }
     return try outcome.answer()
   }
@@ -73,12 +75,14 @@ struct Preparing: Sendable {
   }
 
   /// The outcome of `make`, called where answers of the route are made.
+  /// - Parameter isOneOfFew: whether it is made even if much waits: what is made once for all who
+  ///   ask for it, of a route that has but one answer in each language.
   private func onThread(
-    _ route: Route, _ make: @Sendable () async -> Preparation.Outcome
+    _ route: Route, isOneOfFew: Bool = false, _ make: @Sendable () async -> Preparation.Outcome
   ) async -> Preparation.Outcome {
     guard route.isLong else { return await make() }
     let thread = route.isPage ? pages : reads
-    return await thread.make(make) ?? .failed(.tooManyRenders)
+    return await thread.make(isOneOfFew: isOneOfFew, make) ?? .failed(.tooManyRenders)
   }
 
   private func makeApart(

@@ -18,7 +18,12 @@ final class RenderThread: TaskExecutor {
 
   /// What `make` returns, called on the thread; `nil` at once, without calling it, if too much
   /// waits for the thread.
-  func make<Made: Sendable>(_ make: @Sendable () async -> Made) async -> Made? {
+  /// - Parameter isOneOfFew: whether only a few of its kind can wait at all, which is bound enough:
+  ///   it is made in any case, and takes no room from others.
+  func make<Made: Sendable>(
+    isOneOfFew: Bool = false, _ make: @Sendable () async -> Made
+  ) async -> Made? {
+    if isOneOfFew { return await withTaskExecutorPreference(self) { await make() } }
     let isAdmitted = waiting.withLock { waiting in
       guard waiting < waitingMax else { return false }
       waiting += 1

@@ -9,12 +9,17 @@ package struct Name: Hashable, Sendable {
   /// Takes `text` as it is.
   /// - Throws: `Rule` `.empty` or `.tooLong`.
   package init(_ text: String) throws(Rule) {
-    guard text.unicodeScalars.contains(where: \.isSeen) else { throw .empty }
+    guard !text.isBlank else { throw .empty }
     guard text.utf8.count <= Limits.nameBytesMax else {
       throw .tooLong(bytesMax: Limits.nameBytesMax)
     }
     self.text = text
   }
+}
+
+extension String {
+  /// Whether nothing of it can be seen.
+  package var isBlank: Bool { !unicodeScalars.contains(where: \.isSeen) }
 }
 
 extension Unicode.Scalar {

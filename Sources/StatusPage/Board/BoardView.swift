@@ -9,8 +9,9 @@ struct BoardView {
   let tips: [Tip]
 
   init(_ viewpoint: Viewpoint) {
-    var tips = Tips(viewpoint)
-    components = ComponentView.all(viewpoint, &tips)
+    let uptimes = viewpoint.board.uptimes(in: viewpoint.window)
+    var tips = Tips(uptimes.values, viewpoint)
+    components = ComponentView.all(uptimes, viewpoint, &tips)
     axes = AxisView.all(components, viewpoint)
     self.tips = tips.all
   }

@@ -13,10 +13,12 @@ struct ComponentView {
   let uptime: Uptime
   /// Its days, drawn.
   let bars: Markup
+  /// The tip that lists what befell it in these days, if anything did.
+  let tip: Int?
 
   init(
-    _ component: Component, _ impacts: [ActiveImpact], _ uptime: Uptime, bars: Markup,
-    _ viewpoint: Viewpoint
+    _ component: Component, _ impacts: [ActiveImpact], _ uptime: Uptime, _ viewpoint: Viewpoint,
+    _ tips: inout Tips
   ) {
     // Of equally bad ones the first: it comes from the newest incident.
     let worst = impacts.reduce(nil as ActiveImpact?) { worst, impact in
@@ -27,22 +29,20 @@ struct ComponentView {
     state = viewpoint.view(worst.map { viewpoint.state(of: $0.severity) } ?? .operational)
     incident = worst?.incident
     self.uptime = uptime
-    self.bars = bars
+    let isListed = viewpoint.listsComponents
+    bars = isListed ? Bars.component(name, uptime, viewpoint, tips) : Markup()
+    let hasTip = isListed && !uptime.affections.isEmpty
+    tip = hasTip ? tips.number(of: uptime.affections) : nil
   }
 
   /// Every component, by name.
-  static func all(_ viewpoint: Viewpoint, _ tips: inout Tips) -> [ComponentView] {
+  static func all(
+    _ uptimes: [ComponentID: Uptime], _ viewpoint: Viewpoint, _ tips: inout Tips
+  ) -> [ComponentView] {
     let impacts = viewpoint.board.activeImpacts(at: viewpoint.now)
-    let uptimes = viewpoint.board.uptimes(in: viewpoint.window)
-    let affectionCount = uptimes.values.reduce(0) { $0 + $1.affections.count }
-    tips.isBrief = affectionCount > Limits.tipAffectionsMax
-    return viewpoint.board.sortedComponents.compactMap { component in
+    return viewpoint.components.compactMap { component in
       uptimes[component.id].map { uptime in
-        ComponentView(
-          component, impacts[component.id] ?? [], uptime,
-          bars: viewpoint.listsComponents
-            ? Bars.component(uptime, viewpoint, &tips) : Markup(),
-          viewpoint)
+        ComponentView(component, impacts[component.id] ?? [], uptime, viewpoint, &tips)
       }
     }
   }
@@ -72,11 +72,22 @@ struct ComponentRow {
   }
 
   func members(_ viewpoint: Viewpoint) -> Members {
-    [
+    let availability = viewpoint.words.availability(view.uptime.availability)
+    return [
       .componentName: .members(name.members), .distinction: .optional(distinction),
       .state: .members(view.state.members), .bars: .markup(view.bars),
-      .availability: .text(viewpoint.words.availability(view.uptime.availability)),
+      .availability: .text(availability), .told: told(viewpoint.words, availability),
+      .tipNumber: .optional(view.tip.map { String($0) }),
       .path: .optional(view.incident.map(viewpoint.paths.incident)),
     ]
+  }
+
+  /// The name of the button that opens its tip.
+  private func told(_ words: Words, _ availability: String) -> Value {
+    guard view.tip != nil else { return false }
+    let name = view.name.clipped(bytesMax: Limits.tipNameBytesMax).text
+    return .text(
+      words.counted(
+        .tipButton, view.uptime.affections.count, ["name": name, "availability": availability]))
   }
 }

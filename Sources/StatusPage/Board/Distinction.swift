@@ -17,7 +17,7 @@ enum Distinction {
     }
     var told = [String?](repeating: nil, count: components.count)
     for alike in places.values where alike.count > 1 {
-      let labels = alike.map { components[$0].labels.filter { !$0.value.isEmpty } }
+      let labels = alike.map { components[$0].labels.filter { !$0.value.isBlank } }
       let keys = keys(tellingApart: labels)
       for (place, labels) in zip(alike, labels) {
         let values = keys.compactMap { labels[$0] }

@@ -13,9 +13,9 @@ import StatusDomain
 /// these labels, another is the axis: one that tells components apart and has at most half as many
 /// values as there are components; of these the one that most components have, then the one with
 /// the fewest values, then the first in the alphabet. A component appears once on each axis of
-/// which it has a label; what appears on none comes last, under a heading of its own. An empty
-/// value is no group, and a place that only repeats the component's `group` is none either. An
-/// axis that only repeats groups of `group` is left out.
+/// which it has a label; what appears on none comes last, under a heading of its own. A value
+/// of which nothing can be seen is no group, and a place that only repeats the component's `group`
+/// is none either. An axis that only repeats groups of `group` is left out.
 struct Grouping: Hashable {
   /// What an axis is about.
   enum Kind: Hashable {
@@ -33,7 +33,7 @@ struct Grouping: Hashable {
     func path(of component: Component) -> [String] {
       levels.compactMap { keys in
         keys.lazy.compactMap { component.labels[$0] }.first { value in
-          !value.isEmpty && !(kind == .place && component.labels["group"] == value)
+          !value.isBlank && !(kind == .place && component.labels["group"] == value)
         }
       }
     }
@@ -87,7 +87,7 @@ struct Grouping: Hashable {
   private static func commonLabel(of components: some Collection<Component>) -> String? {
     var labels: [String: (count: Int, values: Set<String>)] = [:]
     for component in components {
-      for (key, value) in component.labels where !value.isEmpty {
+      for (key, value) in component.labels where !value.isBlank {
         labels[key, default: (0, [])].count += 1
         labels[key, default: (0, [])].values.insert(value)
       }
@@ -112,6 +112,38 @@ struct Grouping: Hashable {
       if !path.isEmpty { return path.joined(separator: " / ") }
     }
     return nil
+  }
+
+  /// For each of `components`, given by name, its place among them as the page lists them: by axis,
+  /// group and name, the groups in a group before its own components.
+  func places(of components: [Component]) -> [ComponentID: Int] {
+    let spots = components.map(spot(of:))
+    let order = components.indices.sorted { a, b in
+      spots[a].precedes(spots[b]) ?? (a < b)
+    }
+    return Dictionary(
+      order.enumerated().map { (components[$1].id, $0) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  /// Where a component is found first.
+  private struct Spot {
+    let axis: Int
+    let path: [String]
+
+    /// `nil` for the same group.
+    func precedes(_ other: Spot) -> Bool? {
+      if axis != other.axis { return axis < other.axis }
+      for (own, others) in zip(path, other.path) where own != others { return own < others }
+      return path.count == other.path.count ? nil : path.count > other.path.count
+    }
+  }
+
+  private func spot(of component: Component) -> Spot {
+    for (place, axis) in axes.enumerated() {
+      let path = axis.path(of: component)
+      if !path.isEmpty { return Spot(axis: place, path: path) }
+    }
+    return Spot(axis: axes.count, path: [])
   }
 }
 

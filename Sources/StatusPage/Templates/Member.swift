@@ -18,7 +18,8 @@ enum Member: Int, CaseIterable {
   // Components.
   case hasComponents, unlistedComponents, axes, axisHeading, axisNumber, isFlat, flatRows
   case groups, hasGroups, rows
-  case summary, isOpen, bars, availability, tips, tipNumber, firstDay, definition, legend
+  case summary, isOpen, bars, availability, tips, tipNumber, told, firstDay, definition
+  case legend
   case componentName, distinction, state, tone, label, isOperational
   // Days and months.
   case days, hasDays, iso, date, historyTitle, monthPath, previousMonth, nextMonth, isQuiet
@@ -29,7 +30,8 @@ enum Member: Int, CaseIterable {
   case hasUpdates, updates, earlierUpdates, unlistedUpdates, updateName, said, createdAt
   case isNext, group, isRetired, ways, isNextWay, hasTypes, types, isNextType, type
   // Texts and times.
-  case text, isWithheld, isClipped, began, ended, endedBriefly, isAhead, isEndPlanned, duration
+  case text, isWithheld, isClipped, isLong, began, ended, endedBriefly, isAhead, isEndPlanned,
+    duration
 
   private static let byKey = Dictionary(uniqueKeysWithValues: allCases.map { ($0.key, $0) })
 
