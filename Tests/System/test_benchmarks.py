@@ -29,6 +29,8 @@ def test_every_measurement_can_be_made_and_is_reported(tmp_path):
         rates = [value for key, value in row.items() if key.lower().endswith("persecond")]
         assert all(rate > 0 for rate in rates), row
     tables = (tmp_path / "results/tables.md").read_text()
-    assert "timesDisk" in tables and "visibleBeyondCommitP50" in tables
+    for column in ("syncsOver", "timesOver", "syncsGrowing", "timesGrowing"):
+        assert column in tables
+    assert "visibleBeyondCommitP50" in tables
     assert (tmp_path / "results/growth.svg").read_text().count("<polyline") > 5
     assert os.listdir(tmp_path) == ["results"]
