@@ -87,7 +87,7 @@ def _chart(title, unit, lines):
         at = y(10 ** power)
         parts.append(f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{at + 4:.1f}" text-anchor="end" fill="#444">'
-                     f'{10 ** power:,g}</text>')
+                     f'{10 ** power if power < 0 else format(10 ** power, ",d")}</text>')
     for size in sorted(set(sizes)):
         parts.append(f'<text x="{x(size):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle" '
                      f'fill="#444">{_short(size)}</text>')

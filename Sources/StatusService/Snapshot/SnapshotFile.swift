@@ -61,17 +61,12 @@ package struct SnapshotFile: Sendable {
     guard status.st_mode & S_IFMT == S_IFREG, size <= Limits.snapshotBytesMax else {
       throw SnapshotFault(.damaged, "it is no file of a snapshot's size")
     }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
-    defer { buffer.deallocate() }
-    var filled = 0
-    while filled < size {
-      let count = Glibc.read(file, buffer.baseAddress! + filled, size - filled)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw inaccessible() }
-      guard count > 0 else { break }
-      filled += count
-    }
-    return try Snapshot(reading: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+    guard size > 0 else { throw SnapshotFault(.damaged, "it is empty") }
+    // Mapped, not copied. Whoever replaces it renames another file into its place.
+    let mapped = mmap(nil, size, PROT_READ, MAP_PRIVATE | Int32(MAP_POPULATE), file, 0)
+    guard let mapped, mapped != MAP_FAILED else { throw inaccessible() }
+    defer { munmap(mapped, size) }
+    return try Snapshot(reading: UnsafeRawBufferPointer(start: mapped, count: size))
   }
 
   private func inaccessible() -> SnapshotFault {
