@@ -71,14 +71,13 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "YAMLReading", dependencies: ["StandardForms", yams], swiftSettings: strict),
 
-    // Layer 2: the read model; replication, foreign exports and declarations without I/O; typed
-    // ZeroMQ.
+    // Layer 2: the read model; who keeps a log together; foreign exports and declarations without
+    // I/O; typed ZeroMQ.
     .target(
       name: "ReadModel", dependencies: ["StandardForms", "StatusDomain", collections],
       swiftSettings: strict),
     .target(
-      name: "Replication", dependencies: ["StandardForms", "EventLog"], exclude: ["Design.md"],
-      swiftSettings: strict),
+      name: "Membership", dependencies: ["StandardForms", "EventLog"], swiftSettings: strict),
     .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
     .target(
       name: "Provisioning",
@@ -86,7 +85,10 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
 
-    // Layer 3: the SQLite store; the HTML page.
+    // Layer 3: replication without I/O; the SQLite store; the HTML page.
+    .target(
+      name: "Replication", dependencies: ["StandardForms", "EventLog", "Membership"],
+      exclude: ["Design.md"], swiftSettings: strict),
     .target(
       name: "LogStore",
       dependencies: ["StandardForms", "EventLog", "Monitoring", grdb, grdbSQLite, metrics],
