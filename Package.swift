@@ -81,8 +81,7 @@ let package = Package(
     .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
     .target(
       name: "Provisioning",
-      dependencies: ["StandardForms", "StatusDomain", "YAMLReading", yams],
-      swiftSettings: strict),
+      dependencies: ["StandardForms", "StatusDomain", "YAMLReading"], swiftSettings: strict),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
 
     // Layer 3: replication without I/O; the SQLite store; the HTML page.
@@ -130,10 +129,10 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
-        "Provisioning", "LogStore", "StatusPage", "StatusService", "CZlib", collections, crypto,
-        hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore, nioHTTP1,
-        nioHTTPTypes, nioHTTPTypesHTTP1,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "YAMLReading",
+        "ReadModel", "Provisioning", "LogStore", "StatusPage", "StatusService", "CZlib",
+        collections, crypto, hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore,
+        nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 
     // Layer 7: the composition of all parts, and its command line.
@@ -191,7 +190,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProvisioningTests",
-      dependencies: ["StandardForms", "StatusDomain", "Provisioning", "TestSupport"],
+      dependencies: [
+        "StandardForms", "StatusDomain", "YAMLReading", "Provisioning", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),

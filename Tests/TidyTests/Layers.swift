@@ -21,7 +21,7 @@ enum Layers {
     "StandardForms": [], "StatusDomain": ["HashTreeCollections"], "EventLog": ["Crypto"],
     "Coordination": ["Synchronization", "Glibc"], "YAMLReading": ["Yams"],
     "ReadModel": ["HashTreeCollections"],
-    "Membership": [], "Replication": [], "StatuspageImport": [], "Provisioning": ["Yams"],
+    "Membership": [], "Replication": [], "StatuspageImport": [], "Provisioning": [],
     "ZeroMQ": ["Glibc", "Synchronization"],
     "Monitoring": ["CoreMetrics", "Logging", "Synchronization", "Glibc"],
     "LogStore": [
