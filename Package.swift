@@ -77,7 +77,8 @@ let package = Package(
       name: "ReadModel", dependencies: ["StandardForms", "StatusDomain", collections],
       swiftSettings: strict),
     .target(
-      name: "Membership", dependencies: ["StandardForms", "EventLog"], swiftSettings: strict),
+      name: "Membership", dependencies: ["StandardForms", "EventLog", "YAMLReading"],
+      swiftSettings: strict),
     .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
     .target(
       name: "Provisioning",
@@ -180,6 +181,10 @@ let package = Package(
     .testTarget(
       name: "ReadModelTests",
       dependencies: ["StandardForms", "StatusDomain", "ReadModel", "TestSupport", collections],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MembershipTests",
+      dependencies: ["StandardForms", "EventLog", "YAMLReading", "Membership", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReplicationTests", dependencies: ["StandardForms", "EventLog", "Replication"],

@@ -10,4 +10,13 @@ extension Limits {
 
   /// Bytes of the name of a node or a region (I11).
   package static let memberNameBytesMax = 32
+
+  /// The longest `cluster.yaml` that is read, in bytes: many times what fifteen nodes need (I11).
+  package static let membershipBytesMax = 65_536
+
+  /// CURVE public keys of one node: its own and, while it is changed, the next one (I11).
+  package static let memberKeysMax = 2
+
+  /// Bytes of a node's URL; what browsers and proxies take without trouble (I11).
+  package static let memberURLBytesMax = 1024
 }

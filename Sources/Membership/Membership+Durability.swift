@@ -29,3 +29,38 @@ extension Membership {
     }.sorted()
   }
 }
+
+// The same in words.
+extension Membership {
+  /// What makes an event replicated, and what becomes of writes until then: a sentence each.
+  package var durabilityInWords: [String] {
+    guard !requiredRegions.isEmpty else {
+      return [
+        "An event counts as replicated once the primary has it on its disk: no region is required."
+      ]
+    }
+    let regions = requiredRegions.sorted().map(\.text).joined(separator: ", ")
+    let all = "An event is replicated once a node in each of these regions has it on its disk: "
+    return [all + regions + "."] + members.filter(\.mayLead).map { "  " + need(whenLed: $0) }
+      + [policyInWords]
+  }
+
+  private func need(whenLed leader: Member) -> String {
+    let others = requiredRegions.filter { $0 != leader.region }.sorted()
+    let needs = others.map { region in
+      let names = members.filter { $0.region == region }.map(\.name.text)
+      return (names.count > 1 ? "one of " : "") + names.joined(separator: ", ")
+    }
+    return "While \(leader.name) is primary it takes \(needs.joined(separator: " and "))."
+  }
+
+  private var policyInWords: String {
+    switch policy {
+    case .local:
+      "While one of them is not connected, writes are taken and are on the primary's disk only "
+        + "(policy: local)."
+    case .strict:
+      "While one of them is not connected, writes are refused (policy: strict)."
+    }
+  }
+}
