@@ -141,7 +141,7 @@ let package = Package(
       name: "heliograph",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "YAMLReading",
-        "ReadModel", "LogStore", "StatuspageImport", "Provisioning", "StatusPage",
+        "ReadModel", "Membership", "LogStore", "StatuspageImport", "Provisioning", "StatusPage",
         "StatusService", "Replication", "ReplicationService", "Theming", "Audit", "HTTPAPI",
         argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
