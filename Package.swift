@@ -71,22 +71,24 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "YAMLReading", dependencies: ["StandardForms", yams], swiftSettings: strict),
 
-    // Layer 2: the read model; replication, foreign exports and declarations without I/O; typed
-    // ZeroMQ.
+    // Layer 2: the read model; who keeps a log together; foreign exports and declarations without
+    // I/O; typed ZeroMQ.
     .target(
       name: "ReadModel", dependencies: ["StandardForms", "StatusDomain", collections],
       swiftSettings: strict),
     .target(
-      name: "Replication", dependencies: ["StandardForms", "EventLog"], exclude: ["Design.md"],
+      name: "Membership", dependencies: ["StandardForms", "EventLog", "YAMLReading"],
       swiftSettings: strict),
     .target(name: "StatuspageImport", dependencies: ["StandardForms"], swiftSettings: strict),
     .target(
       name: "Provisioning",
-      dependencies: ["StandardForms", "StatusDomain", "YAMLReading", yams],
-      swiftSettings: strict),
+      dependencies: ["StandardForms", "StatusDomain", "YAMLReading"], swiftSettings: strict),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
 
-    // Layer 3: the SQLite store; the HTML page.
+    // Layer 3: replication without I/O; the SQLite store; the HTML page.
+    .target(
+      name: "Replication", dependencies: ["StandardForms", "EventLog", "Membership"],
+      exclude: ["Design.md"], swiftSettings: strict),
     .target(
       name: "LogStore",
       dependencies: ["StandardForms", "EventLog", "Monitoring", grdb, grdbSQLite, metrics],
@@ -128,10 +130,10 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
-        "Provisioning", "LogStore", "StatusPage", "StatusService", "CZlib", collections, crypto,
-        hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore, nioHTTP1,
-        nioHTTPTypes, nioHTTPTypesHTTP1,
+        "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "YAMLReading",
+        "ReadModel", "Provisioning", "LogStore", "StatusPage", "StatusService", "CZlib",
+        collections, crypto, hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore,
+        nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 
     // Layer 7: the composition of all parts, and its command line.
@@ -139,7 +141,7 @@ let package = Package(
       name: "heliograph",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "YAMLReading",
-        "ReadModel", "LogStore", "StatuspageImport", "Provisioning", "StatusPage",
+        "ReadModel", "Membership", "LogStore", "StatuspageImport", "Provisioning", "StatusPage",
         "StatusService", "Replication", "ReplicationService", "Theming", "Audit", "HTTPAPI",
         argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
@@ -181,6 +183,10 @@ let package = Package(
       dependencies: ["StandardForms", "StatusDomain", "ReadModel", "TestSupport", collections],
       swiftSettings: strict),
     .testTarget(
+      name: "MembershipTests",
+      dependencies: ["StandardForms", "EventLog", "YAMLReading", "Membership", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ReplicationTests", dependencies: ["StandardForms", "EventLog", "Replication"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
@@ -189,7 +195,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProvisioningTests",
-      dependencies: ["StandardForms", "StatusDomain", "Provisioning", "TestSupport"],
+      dependencies: [
+        "StandardForms", "StatusDomain", "YAMLReading", "Provisioning", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),

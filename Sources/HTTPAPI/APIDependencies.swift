@@ -13,6 +13,8 @@ package struct APIDependencies: Sendable {
   package var boards: Latest<Boards, BoardPosition>
   /// What the node says of itself at this moment.
   package var nodeStatus: @Sendable () -> NodeStatus
+  /// What the node knows of the others at this moment.
+  package var clusterStatus: @Sendable () -> ClusterStatus
   /// Takes changes; `nil` at a replica.
   package var commands: CommandHandler?
   /// Reads the recorded events.
@@ -33,11 +35,13 @@ package struct APIDependencies: Sendable {
   /// Dependencies of these parts.
   package init(
     boards: Latest<Boards, BoardPosition>, nodeStatus: @escaping @Sendable () -> NodeStatus,
+    clusterStatus: @escaping @Sendable () -> ClusterStatus,
     commands: CommandHandler?, log: LogReader, page: PageRenderer, effects: Effects,
     corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger
   ) {
     self.boards = boards
     self.nodeStatus = nodeStatus
+    self.clusterStatus = clusterStatus
     self.commands = commands
     self.log = log
     self.page = page

@@ -16,7 +16,7 @@ enum Authorization {
   ) throws(Problem) -> String {
     switch route.access {
     case .everyone: return anonymous
-    case .operators, .administrators: break
+    case .readers, .operators, .administrators: break
     }
     guard let secret = bearer(headers[.authorization]) else {
       throw Problem(.unauthorized, "Send a token: Authorization: Bearer followed by its text.")
@@ -44,7 +44,7 @@ enum Authorization {
 extension Role {
   fileprivate func mayTake(_ route: Route) -> Bool {
     switch (self, route.access) {
-    case (.administrator, _), (.operator, .operators), (_, .everyone): true
+    case (.administrator, _), (.operator, .operators), (_, .readers), (_, .everyone): true
     case (.operator, .administrators), (.reader, .operators), (.reader, .administrators): false
     }
   }

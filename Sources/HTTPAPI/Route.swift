@@ -9,6 +9,8 @@ struct Route: Sendable {
   enum Access: Hashable, Sendable {
     /// Everyone; a token that is sent along is not even looked at.
     case everyone
+    /// Readers, operators and administrators: whoever has a valid token.
+    case readers
     /// Operators and administrators.
     case operators
     /// Administrators.
@@ -68,6 +70,13 @@ struct Route: Sendable {
     Route(
       method: .get, template: template, access: .everyone, bodyBytesMax: nil, holds: holds,
       query: query, isLong: isLong, handler: handler)
+  }
+
+  /// A read for those who have a token for it.
+  static func guarded(
+    _ template: String, by access: Access, _ handler: @escaping Handler
+  ) -> Route {
+    Route(method: .get, template: template, access: access, bodyBytesMax: nil, handler: handler)
   }
 
   /// A page for people, in their language.

@@ -47,9 +47,7 @@ enum RouteCatalogue {
   ]
 
   private static let operations: [Route] = [
-    Route(
-      method: .get, template: "/api/v1/tokens", access: .administrators, bodyBytesMax: nil,
-      handler: TokenRoutes.list),
+    .guarded("/api/v1/tokens", by: .administrators, TokenRoutes.list),
     .write(.post, "/api/v1/tokens", by: .administrators, TokenRoutes.issue),
     .delete("/api/v1/tokens/{tokenId}", by: .administrators, TokenRoutes.revoke),
     .write(
@@ -57,6 +55,7 @@ enum RouteCatalogue {
     .write(
       .post, "/api/v1/provision", bodyBytesMax: Limits.declarationBytesMax,
       ProvisionRoutes.provision),
+    .guarded("/api/v1/cluster", by: .readers, ClusterRoutes.show),
     .read("/api/v1/events", EventRoutes.page),
     .read("/api/v1/openapi.yaml", holds: .position, DocumentRoutes.show),
     .read("/healthz", HealthRoutes.alive),

@@ -46,11 +46,3 @@ package struct LogHead: Hashable, Sendable {
   /// The head as it is named in public.
   package var epochPosition: EpochPosition { EpochPosition(epoch: epoch, position: position) }
 }
-
-/// Where an epoch begins.
-package struct EpochStart: Hashable, Sendable {
-  /// The epoch.
-  package let epoch: Epoch
-  /// The position of the `log.epoch_opened` that opened it.
-  package let firstPosition: Position
-}

@@ -154,8 +154,18 @@ extension Metric {
     "heliograph_replica_acknowledged_position", .gauge, labels: ["replica"],
     "Position up to which a replica's log is durable; the lowest of those with one name.")
 
+  /// What `GET /api/v1/cluster` names.
+  package static let clusterProblems = Metric(
+    "heliograph_cluster_problems", .gauge,
+    "What is wrong with this node or another one of the cluster; `heliograph status` names it.")
+  /// SIGHUPs.
+  package static let clusterReloads = Metric(
+    "heliograph_cluster_file_readings_total", .counter, labels: ["result"],
+    "Times that the cluster's file was read again: taken, same or refused.")
+
   private static let replicationMetrics = [
     replicationFrames, replicationBytes, lag, stateAge, connectedReplicas, acknowledgedPosition,
+    clusterProblems, clusterReloads,
   ]
 }
 

@@ -1,5 +1,6 @@
 package import StandardForms
 package import StatusDomain
+package import YAMLReading
 
 /// A declaration as it was read, with the places of its parts.
 package struct DeclarationDocument: Hashable, Sendable {
@@ -15,7 +16,7 @@ package struct DeclarationDocument: Hashable, Sendable {
   package init(yaml bytes: [UInt8]) throws(DocumentFaults) {
     let document: YAMLDocument
     do throws(DocumentFault) {
-      document = try YAMLDocument(bytes)
+      document = try YAMLDocument(bytes, bytesMax: Limits.declarationBytesMax)
     } catch {
       throw DocumentFaults([error])
     }
@@ -32,10 +33,7 @@ package struct DeclarationDocument: Hashable, Sendable {
   private init(
     _ reader: DeclarationReader, afterReading faults: [DocumentFault] = []
   ) throws(DocumentFaults) {
-    // What could not be read would be told a second time as what it is not.
-    let told = Set(faults.map(\.path))
-    let all = faults + reader.faults.filter { faults.isEmpty || !told.contains($0.path) }
-    guard all.isEmpty else { throw DocumentFaults(all) }
+    if let all = DocumentFaults(ofText: faults, ofMeaning: reader.faults) { throw all }
     declaration = reader.declaration
     prunes = reader.prunes
     places = reader.places

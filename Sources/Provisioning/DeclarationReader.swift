@@ -1,17 +1,18 @@
 import StandardForms
 import StatusDomain
+import YAMLReading
 
 /// Reads a document as a declaration and gathers all that is wrong with it.
 ///
 /// Two forms are read, also mixed: ours, and that of the Sovereign Cloud Stack's reference
 /// implementation, which writes `displayname` or `name` for a name and phases as mappings.
-struct DeclarationReader {
+struct DeclarationReader: DocumentReader {
   private(set) var declaration = Declaration()
   private(set) var prunes = false
-  private(set) var faults: [DocumentFault] = []
+  var faults: [DocumentFault] = []
   /// Where the lists and their items stand, by path.
   private(set) var places: [String: Place] = [:]
-  private let isRequest: Bool
+  let isRequest: Bool
 
   /// - Parameter isRequest: whether it is a request's body, which says beside what is declared how
   ///   to apply it.
@@ -43,12 +44,6 @@ struct DeclarationReader {
     it declares nothing: begin with one of \(lists.joined(separator: ", ")), such as \
     components: [{displayName: API}]
     """
-
-  private mutating func fault(_ place: Place?, _ path: String, _ reason: String) {
-    // I11: what is told is bounded, however much is wrong.
-    guard faults.count < Limits.faultsMax else { return }
-    faults.append(DocumentFault(at: place, path: path, reason: reason))
-  }
 }
 
 extension DeclarationReader {
@@ -159,10 +154,6 @@ extension DeclarationReader {
     }
   }
 
-  private func also(_ place: Place??) -> String {
-    (place ?? nil).map { ", also in line \($0.line)" } ?? ""
-  }
-
   private mutating func items<Item>(
     _ node: DocumentNode, _ path: String, countMax: Int,
     _ read: (inout Self, DocumentNode, String) -> Item?
@@ -184,26 +175,6 @@ extension DeclarationReader {
     return items
   }
 
-  /// The members of a mapping; `nil` for anything else. Names that are not known are told and left
-  /// out.
-  private mutating func members(
-    _ node: DocumentNode, _ path: String, known: [String]
-  ) -> [DocumentNode.Member]? {
-    guard case .members(let members) = node.content else {
-      fault(node.place, path, "it must be a mapping, not \(node.kind)")
-      return nil
-    }
-    return members.filter { member in
-      guard !known.contains(member.key) else { return true }
-      let hint =
-        Spelling.nearest(member.key, among: known).map { "did you mean \($0)?" }
-        ?? "known here: " + known.joined(separator: ", ")
-      fault(
-        member.place, path.isEmpty ? member.key : path + "." + member.key,
-        "the key is unknown: \(hint)")
-      return false
-    }
-  }
 }
 
 extension DeclarationReader {
@@ -297,29 +268,4 @@ extension DeclarationReader {
       return nil
     }
   }
-
-  private mutating func text(_ node: DocumentNode, _ path: String) -> String? {
-    switch node.content {
-    case .text(let text):
-      guard !text.utf8.contains(0) else {
-        fault(node.place, path, "it must not hold U+0000")
-        return nil
-      }
-      return text
-    case .integer, .other:
-      let hint = isRequest ? "" : ": quote it"
-      fault(node.place, path, "it must be a string, not \(node.kind)\(hint)")
-    case .null: fault(node.place, path, "it must be a string: give one, or leave the key out")
-    case .list, .members: fault(node.place, path, "it must be a string, not \(node.kind)")
-    }
-    return nil
-  }
-}
-
-extension DocumentNode {
-  fileprivate var isNull: Bool { if case .null = content { true } else { false } }
-}
-
-extension [DocumentNode.Member] {
-  fileprivate func named(_ key: String) -> DocumentNode.Member? { first { $0.key == key } }
 }

@@ -4,6 +4,4 @@ extension Limits {
   /// The longest declaration that is read, in bytes: two thousand components with a dozen labels
   /// each (I11).
   package static let declarationBytesMax = 4 << 20
-  /// The most faults of one document that are told: who corrects these finds the others (I11).
-  package static let faultsMax = 200
 }

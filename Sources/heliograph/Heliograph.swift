@@ -23,8 +23,8 @@ import ArgumentParser
     version: Version.text,
     subcommands: [
       PrimaryCommand.self, ReplicaCommand.self, ApplyCommand.self, ImportCommand.self,
-      TokenCommand.self, LogCommand.self, VerifyCommand.self, ReplayCommand.self,
-      ThemeCommand.self,
+      TokenCommand.self, StatusCommand.self, LogCommand.self, ClusterCommand.self,
+      VerifyCommand.self, ReplayCommand.self, ThemeCommand.self,
     ])
 }
 

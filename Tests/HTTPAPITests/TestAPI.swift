@@ -71,7 +71,7 @@ final class TestAPI: Sendable {
           role: .primary, epoch: 1, position: published.current.position.position, head: 9,
           ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: nil,
           condition: "serving")
-      }, commands: status == nil ? handler : nil, log: reader,
+      }, clusterStatus: { .alone }, commands: status == nil ? handler : nil, log: reader,
       page: try PageRenderer(title: "Test", publicURL: nil, theme: .standard),
       effects: effects, corsOrigins: corsOrigins, metrics: nil, logger: logger)
     metrics = TestMetrics()
@@ -110,6 +110,13 @@ final class TestAPI: Sendable {
   func advance(by duration: Duration) { time.move(to: time.now.advanced(by: duration)) }
 
   func move(to time: Timestamp) { self.time.move(to: time) }
+}
+
+extension ClusterStatus {
+  /// Of a primary that knows of nobody.
+  static let alone = ClusterStatus(
+    name: "primary", region: nil, log: nil, role: .primary, condition: "serving", epoch: 1, head: 9,
+    lag: 0, committed: 9)
 }
 
 /// An answer as a client sees it.

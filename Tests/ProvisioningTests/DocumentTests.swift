@@ -3,6 +3,7 @@ import StandardForms
 import StatusDomain
 import TestSupport
 import Testing
+import YAMLReading
 
 @Suite struct `A declaration` {
   private func read(_ yaml: String) throws -> Declaration {

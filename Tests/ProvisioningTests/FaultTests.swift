@@ -1,6 +1,7 @@
 import Provisioning
 import StandardForms
 import Testing
+import YAMLReading
 
 @Suite struct `Faults of a declaration` {
   private func faults(_ yaml: String) -> [String] {

@@ -19,12 +19,16 @@ from harness.waiting import until
 pytestmark = pytest.mark.cli
 
 COMMANDS = ["primary", "replica", "import", "import statuspage", "token", "token create",
-            "token list", "token revoke", "verify", "replay", "log"]
+            "token list", "token revoke", "verify", "replay", "log", "status", "cluster",
+            "cluster check"]
 CONTRACT = {
-    "primary": ["--data", "--http", "--publish", "--control", "--admin-token", "--config"],
-    "replica": ["--data", "--http", "--primary-publish", "--primary-control", "--config"],
+    "primary": ["--data", "--http", "--publish", "--control", "--admin-token", "--config",
+                "--name", "--cluster"],
+    "replica": ["--data", "--http", "--primary-publish", "--primary-control", "--config",
+                "--name", "--cluster"],
     "import statuspage": ["--server", "--token"], "verify": ["--data"],
     "replay": ["--data", "--at"], "log": ["--follow", "--server"],
+    "status": ["--server", "--token", "--json", "--watch"],
     "token create": ["--server", "--token"], "token list": ["--server", "--token"],
     "token revoke": ["--server", "--token"]}
 

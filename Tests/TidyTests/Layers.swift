@@ -5,8 +5,8 @@ enum Layers {
     "StandardForms": 0, "CZeroMQ": 0, "CZlib": 0,
     "StatusDomain": 1, "EventLog": 1, "Coordination": 1, "Monitoring": 1,
     "YAMLReading": 1,
-    "ReadModel": 2, "Replication": 2, "StatuspageImport": 2, "Provisioning": 2, "ZeroMQ": 2,
-    "LogStore": 3, "StatusPage": 3,
+    "ReadModel": 2, "Membership": 2, "StatuspageImport": 2, "Provisioning": 2, "ZeroMQ": 2,
+    "Replication": 3, "LogStore": 3, "StatusPage": 3,
     "StatusService": 4, "ReplicationService": 4, "Theming": 4,
     "Audit": 5, "HTTPAPI": 6, "heliograph": 7, "Bench": 8,
   ]
@@ -14,14 +14,14 @@ enum Layers {
   /// The targets below `LogStore`: no Foundation, NIO, Dispatch or Logging, no world.
   static let core: Set<String> = [
     "StandardForms", "StatusDomain", "EventLog", "Coordination", "YAMLReading", "ReadModel",
-    "Replication", "StatuspageImport", "Provisioning",
+    "Membership", "Replication", "StatuspageImport", "Provisioning",
   ]
 
   static let foreign: [String: Set<String>] = [
     "StandardForms": [], "StatusDomain": ["HashTreeCollections"], "EventLog": ["Crypto"],
     "Coordination": ["Synchronization", "Glibc"], "YAMLReading": ["Yams"],
     "ReadModel": ["HashTreeCollections"],
-    "Replication": [], "StatuspageImport": [], "Provisioning": ["Yams"],
+    "Membership": [], "Replication": [], "StatuspageImport": [], "Provisioning": [],
     "ZeroMQ": ["Glibc", "Synchronization"],
     "Monitoring": ["CoreMetrics", "Logging", "Synchronization", "Glibc"],
     "LogStore": [

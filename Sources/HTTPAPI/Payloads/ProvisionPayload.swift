@@ -1,5 +1,6 @@
 import Provisioning
 import StandardForms
+import YAMLReading
 
 extension DeclarationDocument {
   /// Reads the body of a POST.

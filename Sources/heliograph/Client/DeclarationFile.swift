@@ -3,6 +3,7 @@ import Provisioning
 import StandardForms
 import StatusDomain
 import StatusService
+import YAMLReading
 
 /// A YAML file that says what a node is to have.
 struct DeclarationFile {

@@ -39,8 +39,10 @@ struct ServerConnection {
     }
   }
 
-  /// - Parameter server: the node's URL, such as `http://127.0.0.1:8080`.
-  init(server: String, token: String?) throws {
+  /// - Parameters:
+  ///   - server: the node's URL, such as `http://127.0.0.1:8080`.
+  ///   - patienceSeconds: how long one answer may take.
+  init(server: String, token: String?, patienceSeconds: Double) throws {
     guard let base = URL(string: server), base.scheme == "http" || base.scheme == "https",
       base.host != nil
     else {
@@ -51,7 +53,7 @@ struct ServerConnection {
     self.base = base
     self.token = token
     let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = 60
+    configuration.timeoutIntervalForRequest = patienceSeconds
     session = URLSession(configuration: configuration)
   }
 

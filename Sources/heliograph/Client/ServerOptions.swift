@@ -15,10 +15,11 @@ struct ServerOptions: ParsableArguments {
   var token: String?
 
   /// The connection that the flags, else the environment, else the defaults describe.
-  func connection() throws -> ServerConnection {
+  /// - Parameter patienceSeconds: how long one answer may take.
+  func connection(patienceSeconds: Double = 60) throws -> ServerConnection {
     let environment = ProcessInfo.processInfo.environment
     return try ServerConnection(
       server: server ?? environment["HELIOGRAPH_SERVER"] ?? "http://127.0.0.1:8080",
-      token: token ?? environment["HELIOGRAPH_TOKEN"])
+      token: token ?? environment["HELIOGRAPH_TOKEN"], patienceSeconds: patienceSeconds)
   }
 }

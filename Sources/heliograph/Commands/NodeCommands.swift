@@ -21,6 +21,10 @@ struct PrimaryCommand: AsyncParsableCommand {
   var publish: String?
   @Option(help: Setting.control.argumentHelp)
   var control: String?
+  @Option(help: Setting.nodeName.argumentHelp)
+  var name: String?
+  @Option(help: Setting.cluster.argumentHelp)
+  var cluster: String?
   @Option(help: Setting.adminToken.argumentHelp)
   var adminToken: String?
   @Option(help: Setting.provision.argumentHelp)
@@ -45,7 +49,8 @@ struct PrimaryCommand: AsyncParsableCommand {
       PrimaryNode.known, config: config,
       flags: [
         Setting.data.name: data, Setting.http.name: http, Setting.publish.name: publish,
-        Setting.control.name: control, Setting.adminToken.name: adminToken,
+        Setting.control.name: control, Setting.nodeName.name: name,
+        Setting.cluster.name: cluster, Setting.adminToken.name: adminToken,
         Setting.provision.name: provision, Setting.publicURL.name: publicURL,
         Setting.title.name: title, Setting.theme.name: theme,
         Setting.corsOrigins.name: corsOrigins,
@@ -78,6 +83,8 @@ struct ReplicaCommand: AsyncParsableCommand {
   var primaryControl: String?
   @Option(help: Setting.nodeName.argumentHelp)
   var name: String?
+  @Option(help: Setting.cluster.argumentHelp)
+  var cluster: String?
   @Option(help: Setting.title.argumentHelp)
   var title: String?
   @Option(help: Setting.theme.argumentHelp)
@@ -97,7 +104,8 @@ struct ReplicaCommand: AsyncParsableCommand {
       flags: [
         Setting.data.name: data, Setting.http.name: http,
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
-        Setting.nodeName.name: name, Setting.title.name: title,
+        Setting.nodeName.name: name, Setting.cluster.name: cluster,
+        Setting.title.name: title,
         Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
         Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
         Setting.logLevel.name: logLevel,

@@ -9,13 +9,17 @@ enum NodeAPI {
   static func dependencies(
     _ settings: Settings, _ log: OpenedLog, page: PageRenderer, commands: CommandHandler?,
     effects: Effects, metrics: MetricsRegistry?, logger: Logger,
-    status: @escaping @Sendable () -> NodeStatus
+    status: @escaping @Sendable () -> NodeStatus,
+    cluster: @escaping @Sendable () -> ClusterStatus
   ) -> APIDependencies {
-    if let metrics { NodeMetrics.read(metrics, log, commands: commands, status: status) }
+    if let metrics {
+      NodeMetrics.read(metrics, log, commands: commands, status: status)
+      metrics.read(.clusterProblems) { [([], Double(cluster().problemCount))] }
+    }
     let origins = settings.optional(.corsOrigins) ?? ""
     return APIDependencies(
-      boards: log.boards, nodeStatus: status, commands: commands, log: log.reader,
-      page: page, effects: effects,
+      boards: log.boards, nodeStatus: status, clusterStatus: cluster, commands: commands,
+      log: log.reader, page: page, effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
       metrics: metrics, logger: logger)
   }

@@ -16,6 +16,11 @@ enum NodeGroup {
     for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
   }
 
+  /// Each SIGHUP from now on, also before somebody waits for it: none ends the node.
+  static func hangUps() async -> UnixSignalsSequence {
+    await UnixSignalsSequence(trapping: .sighup)
+  }
+
   static func run(_ services: [any Service], logger: Logger) async throws {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)

@@ -17,24 +17,19 @@ extension NodeStatus {
     let position = boards.position
     let age: Int64
     if let held = status.heldHeadAt {
-      age = Self.milliseconds(ContinuousClock.now - held)
+      age = (ContinuousClock.now - held).milliseconds
     } else if let held = remembered.heldHeadAt {
       age = max(0, (now.microseconds - held.microseconds) / 1000)
     } else if position.position > 0 {
       age = max(0, (now.microseconds - boards.status.recordedAt.microseconds) / 1000)
     } else {
-      age = Self.milliseconds(ContinuousClock.now - startedAt)
+      age = (ContinuousClock.now - startedAt).milliseconds
     }
     self.init(
       role: .replica, epoch: position.epoch, position: position.position,
       head: max(status.primaryHead?.position.rawValue ?? 0, position.position),
       ageMilliseconds: age, isCaughtUp: isCaughtUp && !status.isDiverged, isStale: status.isStale,
       primaryURL: status.primaryURL ?? remembered.url, condition: status.words)
-  }
-
-  private static func milliseconds(_ duration: Duration) -> Int64 {
-    let (seconds, attoseconds) = duration.components
-    return seconds * 1000 + attoseconds / 1_000_000_000_000_000
   }
 }
 

@@ -19,12 +19,14 @@ struct PrimaryNode {
   private let logger: Logger
   private let page: PageRenderer
   private let declared: DeclarationFile?
+  private let cluster: ClusterFile?
+  private let place: ClusterPlace
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .publish, .control, .adminToken, .provision, .publicURL, .title, .theme,
-    .corsOrigins,
-    .metrics, .logFormat, .logLevel,
+    .data, .http, .publish, .control, .nodeName, .cluster, .adminToken, .provision, .publicURL,
+    .title, .theme,
+    .corsOrigins, .metrics, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -35,15 +37,19 @@ struct PrimaryNode {
     page = try NodeTheme.renderer(
       settings, publicURL: settings.optional(.publicURL), logger)
     declared = try settings.optional(.provision).map { try DeclarationFile($0) }
+    cluster = try ClusterFile(settings, logger)
+    place = try ClusterPlace(settings, .primary, cluster)
   }
 
   /// Runs until SIGTERM or SIGINT.
   func run() async throws {
     NodeGroup.prepare()
+    let hangUps = await NodeGroup.hangUps()
     try checkAddresses()
     let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     var writer = try LogStore.open(directory: data)
+    try cluster?.check(log: writer.head.logID, of: .primary, folder: data)
     try DataRole(directory: data).claim(.primary)
     if writer.head == .empty { try found(&writer) }
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
@@ -57,9 +63,11 @@ struct PrimaryNode {
     try await provision(commands, log)
     if let metrics { NodeMetrics.read(metrics, replication.peers) }
     let watch = AlarmWatch(alarm: replication.alarm, commands: commands)
+    let reading = ClusterFileReading(
+      file: cluster, hangUps: hangUps, head: log.head, logger: logger)
     try await NodeGroup.run(
       snapshots + [
-        log.projector, replication, watch, server(log, commands, replication, metrics),
+        log.projector, reading, replication, watch, server(log, commands, replication, metrics),
       ],
       logger: logger)
     await commands.stop()
@@ -132,18 +140,24 @@ struct PrimaryNode {
   ) -> HTTPServer {
     let logger = logger
     let url = publicURL
-    let alarm = replication.alarm
+    let (alarm, peers) = (replication.alarm, replication.peers)
+    let place = place
+    let status = { @Sendable in
+      let position = log.boards.current.position
+      let head = log.head.current.position.rawValue
+      return NodeStatus(
+        role: .primary, epoch: position.epoch, position: position.position, head: head,
+        ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: url,
+        condition: alarm.current.value.map { "alarm: \($0.reason)" } ?? "serving")
+    }
     return HTTPServer(
       NodeAPI.dependencies(
         settings, log, page: page, commands: commands, effects: effects, metrics: metrics,
-        logger: logger,
-        status: {
-          let position = log.boards.current.position
-          let head = log.head.current.position.rawValue
-          return NodeStatus(
-            role: .primary, epoch: position.epoch, position: position.position, head: head,
-            ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: url,
-            condition: alarm.current.value.map { "alarm: \($0.reason)" } ?? "serving")
+        logger: logger, status: status,
+        cluster: {
+          ClusterStatus(
+            primary: place, status(), head: log.head.current.value, peers.current.value,
+            alarm: alarm.current.value, now: .now)
         }), host: http.host, port: http.port,
       onListening: { port in
         NodeMetrics.listens()

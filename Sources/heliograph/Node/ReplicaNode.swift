@@ -17,11 +17,13 @@ struct ReplicaNode {
   private let http: HostPort
   private let logger: Logger
   private let page: PageRenderer
+  private let cluster: ClusterFile?
+  private let place: ClusterPlace
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .theme, .corsOrigins,
-    .metrics, .logFormat, .logLevel,
+    .data, .http, .primaryPublish, .primaryControl, .nodeName, .cluster, .title, .theme,
+    .corsOrigins, .metrics, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -30,11 +32,14 @@ struct ReplicaNode {
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
     page = try NodeTheme.renderer(settings, publicURL: nil, logger)
+    cluster = try ClusterFile(settings, logger)
+    place = try ClusterPlace(settings, .replica, cluster)
   }
 
   /// Runs until SIGTERM or SIGINT.
   func run() async throws {
     NodeGroup.prepare()
+    let hangUps = await NodeGroup.hangUps()
     try ListeningProbe.check(http, option: Setting.http.name)
     for setting in [Setting.primaryPublish, .primaryControl] {
       _ = try LoopbackEndpoint(try settings.required(setting), option: "--\(setting.name)")
@@ -42,22 +47,27 @@ struct ReplicaNode {
     let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     let writer = try LogStore.open(directory: data)
+    try cluster?.check(log: writer.head.logID, of: .replica, folder: data)
     try DataRole(directory: data).claim(.replica)
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let snapshots = try await log.catchUp()
     let status = Latest(ReplicationStatus.initial, at: Int64(0))
     let logger = logger
+    let primaryControl = try settings.required(.primaryControl)
     let replication = try ReplicaReplicationService(
       primaryPublish: try settings.required(.primaryPublish),
-      primaryControl: try settings.required(.primaryControl),
-      nodeName: try settings.required(.nodeName), writer: writer,
+      primaryControl: primaryControl,
+      nodeName: place.name, writer: writer,
       head: log.head, status: status, logger: logger)
     let remembered = RememberedPrimary(directory: data, logger: logger)
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
+    let reading = ClusterFileReading(
+      file: cluster, hangUps: hangUps, head: log.head, logger: logger)
     try await NodeGroup.run(
       snapshots + [
-        log.projector, replication, memory, server(log, status, remembered, metrics),
+        log.projector, reading, replication, memory,
+        server(log, status, remembered, primaryControl, metrics),
       ],
       logger: logger)
     log.stop()
@@ -65,26 +75,34 @@ struct ReplicaNode {
 
   private func server(
     _ log: OpenedLog, _ status: Latest<ReplicationStatus, Int64>,
-    _ remembered: RememberedPrimary, _ metrics: MetricsRegistry?
+    _ remembered: RememberedPrimary, _ primaryControl: String,
+    _ metrics: MetricsRegistry?
   ) -> HTTPServer {
     let logger = logger
     let startedAt = ContinuousClock.now
     let effects = effects
+    let place = place
     let readiness = Readiness(
       remembered: remembered.hadCaughtUp ? log.head.current.position.rawValue : nil)
+    let nodeStatus = { @Sendable in
+      let replication = status.current.value
+      let boards = log.boards.current.value
+      return NodeStatus(
+        replica: replication, boards: boards,
+        isCaughtUp: readiness.isReached(
+          logHasCaughtUp: replication.hasCaughtUp,
+          logHead: log.head.current.position.rawValue, position: boards.position.position),
+        startedAt: startedAt, now: effects.now(), remembered: remembered)
+    }
     return HTTPServer(
       NodeAPI.dependencies(
         settings, log, page: page, commands: nil, effects: effects, metrics: metrics,
-        logger: logger,
-        status: {
-          let replication = status.current.value
-          let boards = log.boards.current.value
-          return NodeStatus(
-            replica: replication, boards: boards,
-            isCaughtUp: readiness.isReached(
-              logHasCaughtUp: replication.hasCaughtUp,
-              logHead: log.head.current.position.rawValue, position: boards.position.position),
-            startedAt: startedAt, now: effects.now(), remembered: remembered)
+        logger: logger, status: nodeStatus,
+        cluster: {
+          ClusterStatus(
+            replica: place, primaryControl: primaryControl, nodeStatus(),
+            head: log.head.current.value, status.current.value,
+            now: .now)
         }), host: http.host, port: http.port,
       onListening: { port in
         NodeMetrics.listens()

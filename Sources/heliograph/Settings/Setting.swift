@@ -64,7 +64,17 @@ extension Setting {
     name: "primary-control", fallback: "tcp://127.0.0.1:7002",
     help: "The primary's --control address.")
   static let nodeName = Setting(
-    name: "name", fallback: "replica", help: "What the primary calls this replica.")
+    name: "name", fallback: nil,
+    help: """
+      What this node is called: one of the names in the file of --cluster. Without such a file it \
+      is what the primary calls a replica, and by default the node's role.
+      """)
+  static let cluster = Setting(
+    name: "cluster", fallback: nil,
+    help: """
+      A YAML file with all nodes that keep the same log (`heliograph cluster check`); it is read \
+      at the start, and again at SIGHUP.
+      """)
   static let title = Setting(
     name: "title", fallback: "Status", help: "The title of the page.")
   static let theme = Setting(

@@ -1,6 +1,4 @@
 import StandardForms
-import StatusDomain
-import YAMLReading
 import Yams
 
 /// Reads a YAML file as a `DocumentNode`: one document of mappings with texts as keys, lists and
@@ -8,17 +6,17 @@ import Yams
 ///
 /// A value is what YAML 1.1 takes it for, as most programs do: `yes`, `1.5` and `2026-01-31` are
 /// texts only in quotation marks.
-struct YAMLDocument {
+package struct YAMLDocument {
   /// The root; `nil` for an empty file.
-  private(set) var root: DocumentNode?
+  package private(set) var root: DocumentNode?
   /// What of it is not read.
-  private(set) var faults: [DocumentFault] = []
+  package private(set) var faults: [DocumentFault] = []
 
+  /// - Parameter bytesMax: how long the text may be (I11).
   /// - Throws: `DocumentFault` for a text that is too long, not UTF-8 or not YAML.
-  init(_ bytes: [UInt8]) throws(DocumentFault) {
-    guard bytes.count <= Limits.declarationBytesMax else {
-      throw DocumentFault(
-        at: nil, path: "", reason: "it must be at most \(Limits.declarationBytesMax) bytes long")
+  package init(_ bytes: [UInt8], bytesMax: Int) throws(DocumentFault) {
+    guard bytes.count <= bytesMax else {
+      throw DocumentFault(at: nil, path: "", reason: "it must be at most \(bytesMax) bytes long")
     }
     let bytes = bytes.starts(with: Self.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
     guard let text = String(validating: bytes, as: UTF8.self) else {

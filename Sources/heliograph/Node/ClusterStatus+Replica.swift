@@ -1,0 +1,84 @@
+import EventLog
+import LogStore
+import Membership
+import Replication
+import StandardForms
+import StatusService
+
+extension ClusterStatus {
+  /// What a replica knows: of its primary, and of no other node.
+  /// - Parameter primaryControl: where it asks the primary.
+  init(
+    replica place: ClusterPlace, primaryControl: String, _ status: NodeStatus, head: LogHead,
+    _ replication: ReplicationStatus, now: ContinuousClock.Instant
+  ) {
+    let own = head.position.rawValue
+    let primaryHead = replication.primaryHead?.position.rawValue ?? 0
+    self.init(
+      name: place.name, region: place.region, log: head.logID?.text, role: .replica,
+      condition: status.condition, epoch: own == 0 ? 0 : head.epoch.rawValue, head: own,
+      lag: max(0, primaryHead - own), committed: nil)
+    let member = place.membership?.members.first {
+      $0.control == primaryControl || $0.url == status.primaryURL
+    }
+    peers = [Peer(primary: member, replication, now: now)]
+    problems = problems(replication, now)
+  }
+
+  private func problems(
+    _ replication: ReplicationStatus, _ now: ContinuousClock.Instant
+  ) -> [Problem] {
+    var problems: [Problem] = []
+    switch replication.state {
+    case .probing, .streaming: break
+    case .catchingUp:
+      problems.append(
+        Problem(
+          "this node is catching up, \(lag) events to go",
+          hint: "wait; it serves what it has meanwhile"))
+    case .stale:
+      if replication.isHeard(now), replication.problem == nil {
+        problems.append(
+          Problem(
+            "this node hears the primary and gets no further, \(lag) events behind",
+            hint: "see the log of this node and of the primary"))
+      }
+    case .diverged(let reason):
+      problems.append(
+        Problem(
+          "this node's log is not the primary's: \(reason)",
+          hint: "keep its data folder for analysis, and start it on an empty one"))
+    }
+    if let problem = replication.problem {
+      problems.append(
+        Problem(problem, hint: "see the log of this node; it tries again by itself"))
+    }
+    return problems
+  }
+}
+
+extension ClusterStatus.Peer {
+  fileprivate init(
+    primary member: Member?, _ replication: ReplicationStatus, now: ContinuousClock.Instant
+  ) {
+    self.init(name: member?.name.text ?? "primary", region: member?.region.text)
+    isConnected = replication.isHeard(now)
+    if let head = replication.primaryHead {
+      role = .primary
+      epoch = head.epoch.rawValue
+      self.head = head.position.rawValue
+    }
+    ageMilliseconds = replication.lastHeardAt.map { (now - $0).milliseconds }
+    guard !isConnected else { return }
+    let words = replication.lastHeardAt.map { "was last heard \((now - $0).inWords) ago" }
+    problem = ClusterStatus.Problem(
+      words ?? "was not heard since this node started",
+      hint: "see that it runs, and to the network between; this node goes on serving what it has")
+  }
+}
+
+extension ReplicationStatus {
+  fileprivate func isHeard(_ now: ContinuousClock.Instant) -> Bool {
+    lastHeardAt.map { now - $0 < Limits.staleAfter } ?? false
+  }
+}
