@@ -26,4 +26,11 @@ extension Limits {
 
   /// Connections that read at the same time.
   package static let readerCountMax = 4
+
+  /// Bytes of the events that are held at once while a store is rebuilt (I11).
+  package static let rebuildPageBytesMax = 4_194_304
+
+  /// Events after which a store that is being rebuilt is synced: some tens of megabytes, so that
+  /// the log's own sync never waits for much.
+  package static let rebuildSyncCount = 32_768
 }
