@@ -44,4 +44,7 @@ extension Limits {
   /// Bytes of a bundle's file that is read, and of the file that says how its orphans were settled:
   /// a full bundle and one event of the greatest size (I11).
   package static let orphanFileBytesMax = 33_554_432
+
+  /// Stretches of damage after which a slice of a scrub ends (I11).
+  package static let scrubFindingsMax = 64
 }

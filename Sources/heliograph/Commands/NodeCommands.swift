@@ -35,6 +35,8 @@ struct PrimaryCommand: AsyncParsableCommand {
   var corsOrigins: String?
   @Option(help: Setting.metrics.argumentHelp)
   var metrics: String?
+  @Option(help: Setting.scrubInterval.argumentHelp)
+  var scrubInterval: String?
   @Option(help: Setting.logFormat.argumentHelp)
   var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
@@ -49,8 +51,8 @@ struct PrimaryCommand: AsyncParsableCommand {
         Setting.provision.name: provision, Setting.publicURL.name: publicURL,
         Setting.title.name: title, Setting.theme.name: theme,
         Setting.corsOrigins.name: corsOrigins,
-        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
-        Setting.logLevel.name: logLevel,
+        Setting.metrics.name: metrics, Setting.scrubInterval.name: scrubInterval,
+        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
     try await PrimaryNode(settings).run()
   }
@@ -86,6 +88,8 @@ struct ReplicaCommand: AsyncParsableCommand {
   var corsOrigins: String?
   @Option(help: Setting.metrics.argumentHelp)
   var metrics: String?
+  @Option(help: Setting.scrubInterval.argumentHelp)
+  var scrubInterval: String?
   @Option(help: Setting.logFormat.argumentHelp)
   var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
@@ -99,8 +103,8 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
         Setting.nodeName.name: name, Setting.title.name: title,
         Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
-        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
-        Setting.logLevel.name: logLevel,
+        Setting.metrics.name: metrics, Setting.scrubInterval.name: scrubInterval,
+        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
     try await ReplicaNode(settings).run()
   }

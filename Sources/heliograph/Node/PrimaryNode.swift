@@ -18,13 +18,14 @@ struct PrimaryNode {
   private let http: HostPort
   private let logger: Logger
   private let page: PageRenderer
+  private let scrubInterval: Duration?
   private let declared: DeclarationFile?
   private let effects = Effects.system
 
   static let known: [Setting] = [
     .data, .http, .publish, .control, .adminToken, .provision, .publicURL, .title, .theme,
     .corsOrigins,
-    .metrics, .logFormat, .logLevel,
+    .metrics, .scrubInterval, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -32,6 +33,7 @@ struct PrimaryNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    scrubInterval = try settings.interval(.scrubInterval)
     page = try NodeTheme.renderer(
       settings, publicURL: settings.optional(.publicURL), logger)
     declared = try settings.optional(.provision).map { try DeclarationFile($0) }
@@ -49,7 +51,7 @@ struct PrimaryNode {
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let replication = try replicationService(log)
     _ = try await replication.bind()
-    let snapshots = try await log.catchUp()
+    let snapshots = try await log.catchUp(scrubbing: scrubInterval)
     let logger = logger
     let commands = CommandHandler(
       writer: writer, state: try DecisionState(log.boards.current.value), head: log.head,

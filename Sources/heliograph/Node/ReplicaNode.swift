@@ -17,11 +17,12 @@ struct ReplicaNode {
   private let http: HostPort
   private let logger: Logger
   private let page: PageRenderer
+  private let scrubInterval: Duration?
   private let effects = Effects.system
 
   static let known: [Setting] = [
     .data, .http, .primaryPublish, .primaryControl, .nodeName, .title, .theme, .corsOrigins,
-    .metrics, .logFormat, .logLevel,
+    .metrics, .scrubInterval, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -29,6 +30,7 @@ struct ReplicaNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    scrubInterval = try settings.interval(.scrubInterval)
     page = try NodeTheme.renderer(settings, publicURL: nil, logger)
   }
 
@@ -44,7 +46,7 @@ struct ReplicaNode {
     let writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.replica)
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
-    let snapshots = try await log.catchUp()
+    let snapshots = try await log.catchUp(scrubbing: scrubInterval)
     let status = Latest(ReplicationStatus.initial, at: Int64(0))
     let logger = logger
     let replication = try ReplicaReplicationService(
