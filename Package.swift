@@ -203,7 +203,7 @@ let package = Package(
       name: "ZeroMQTests", dependencies: ["ZeroMQ", "CZeroMQ"], swiftSettings: strict),
     .testTarget(
       name: "LogStoreTests",
-      dependencies: ["StandardForms", "EventLog", "LogStore", "TestDisk"],
+      dependencies: ["StandardForms", "EventLog", "LogStore", "TestDisk", crypto],
       swiftSettings: strict),
     .testTarget(
       name: "StatusPageTests",

@@ -17,10 +17,12 @@ struct EventRows {
 
   /// Gives up to `countMax` events after `position` to `body`, each parsed and re-hashed; ends
   /// early once `bytesMax` is passed, but not before the first event, and when `body` says false.
+  /// - Parameter known: the chain value at `position`, where it is not to be read from there.
   func forEach(
-    after position: Position, countMax: Int, bytesMax: Int, _ body: (RecordedEvent) -> Bool
+    after position: Position, following known: Digest? = nil, countMax: Int, bytesMax: Int,
+    _ body: (RecordedEvent) -> Bool
   ) throws {
-    guard var chain = try chain(at: position) else { return }
+    guard var chain = try known ?? chain(at: position) else { return }
     let rows = try pageStatement(after: position, countMax: countMax)
     defer { rows.reset() }
     var byteCount = 0
@@ -36,10 +38,10 @@ struct EventRows {
 
   /// The same events as an array.
   func events(
-    after position: Position, countMax: Int, bytesMax: Int
+    after position: Position, following known: Digest? = nil, countMax: Int, bytesMax: Int
   ) throws -> [RecordedEvent] {
     var events: [RecordedEvent] = []
-    try forEach(after: position, countMax: countMax, bytesMax: bytesMax) {
+    try forEach(after: position, following: known, countMax: countMax, bytesMax: bytesMax) {
       events.append($0)
       return true
     }
@@ -79,7 +81,8 @@ struct EventRows {
     return stored
   }
 
-  private func pageStatement(after position: Position, countMax: Int) throws -> RawStatement {
+  /// The rows after `position`, to be stepped through by `checked`.
+  func pageStatement(after position: Position, countMax: Int) throws -> RawStatement {
     let statement = try prepare(Self.page)
     statement.bind(position.rawValue, at: 1)
     statement.bind(Int64(countMax), at: 2)
@@ -87,8 +90,9 @@ struct EventRows {
   }
 
   /// The current row as an event, if it is what was recorded at `expected`.
-  private func checked(
-    _ row: RawStatement, at expected: Position, previousChain: Digest
+  /// - Parameter previousChain: nil where nobody can know it; the chain value is not looked at.
+  func checked(
+    _ row: RawStatement, at expected: Position, previousChain: Digest?
   ) throws -> RecordedEvent {
     guard row.integer(0) == expected.rawValue else {
       throw corrupt(at: expected, "I1: the row is missing")
@@ -100,11 +104,11 @@ struct EventRows {
     do throws(EntryError) {
       event = try RecordedEvent(
         entry: entry, facts: .known(salt: salt, bytes: facts), texts: try texts(row, at: expected),
-        previousChain: previousChain)
+        previousChain: previousChain ?? .zero)
     } catch {
       throw corrupt(at: expected, error.reason)
     }
-    guard row.digest(2) == event.leaf, row.digest(3) == event.chain else {
+    guard row.digest(2) == event.leaf, previousChain == nil || row.digest(3) == event.chain else {
       throw corrupt(at: expected, "leaf or chain value are not those of the entry")
     }
     guard repeats(event.header, in: row, at: expected) else {

@@ -26,4 +26,25 @@ extension Limits {
 
   /// Connections that read at the same time.
   package static let readerCountMax = 4
+
+  /// Bytes of the events that are held at once while a store is rebuilt (I11).
+  package static let rebuildPageBytesMax = 4_194_304
+
+  /// Events after which a store that is being rebuilt is synced: some tens of megabytes, so that
+  /// the log's own sync never waits for much.
+  package static let rebuildSyncCount = 32_768
+
+  /// Events in one bundle of orphans (I11).
+  package static let orphansInFileMax = 4_096
+
+  /// Bytes of lines after which a bundle of orphans ends; the last event may be as long as events
+  /// are (I11).
+  package static let orphanBundleBytes = 16_777_216
+
+  /// Bytes of a bundle's file that is read, and of the file that says how its orphans were settled:
+  /// a full bundle and one event of the greatest size (I11).
+  package static let orphanFileBytesMax = 33_554_432
+
+  /// Stretches of damage after which a slice of a scrub ends (I11).
+  package static let scrubFindingsMax = 64
 }

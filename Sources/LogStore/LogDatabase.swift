@@ -4,36 +4,54 @@ import GRDBSQLite
 import Glibc
 import Monitoring
 import StandardForms
+import Synchronization
 
-/// The open database: one connection that writes and checkpoints, a few that read.
+/// The open database: one connection that writes and checkpoints, a few that read. Its file can be
+/// exchanged for a rebuilt one while it is read.
 final class LogDatabase: Sendable {
   // Declared in the order of release: the pool's connections close, and the last one empties the
   // write-ahead log, before the folder's lock goes.
-  private let pool: DatabasePool
+  private let opened: Mutex<Opened>
   private let directory: LogDirectory?
   let metrics = LogMetrics()
   let path: String
+
+  private struct Opened {
+    let pool: DatabasePool
+    var generation = 0
+  }
+
+  private var pool: DatabasePool { opened.withLock { $0.pool } }
+
+  /// How often the file was exchanged: what was read before and after a change of it belongs to two
+  /// histories.
+  var generation: Int { opened.withLock { $0.generation } }
 
   /// Opens a checked log for writing, every commit fully synced.
   init(writingIn directory: LogDirectory) throws(LogStoreError) {
     path = LogDirectory.databasePath(directory.path)
     self.directory = directory
-    try LogFile(path: path).reserveWriteAheadLog()
     do {
-      pool = try DatabasePool(path: path, configuration: Self.configuration)
-      pool.writeWithoutTransaction { db in Self.keepSideFiles(db) }
-      // Only now: opening the pool sets synchronous to NORMAL, which would not sync a commit.
-      try pool.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA synchronous=FULL")
-        try db.execute(sql: "PRAGMA wal_autocheckpoint=0")
-        let walFileBytes = Limits.walFileBytesMax
-        try db.execute(sql: "PRAGMA journal_size_limit=\(walFileBytes)")
-        let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
-        precondition(synchronous == 2, "I2: a commit must be synced, synchronous is not FULL")
-      }
+      opened = Mutex(Opened(pool: try Self.writingPool(path)))
     } catch {
       throw Self.error(error, while: .opening, path: path)
     }
+  }
+
+  private static func writingPool(_ path: String) throws -> DatabasePool {
+    try LogFile(path: path).reserveWriteAheadLog()
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    // Only now: opening the pool sets synchronous to NORMAL, which would not sync a commit.
+    try pool.writeWithoutTransaction { db in
+      RawConnection.keepSideFiles(db.sqliteConnection)
+      try db.execute(sql: "PRAGMA synchronous=FULL")
+      try db.execute(sql: "PRAGMA wal_autocheckpoint=0")
+      let walFileBytes = Limits.walFileBytesMax
+      try db.execute(sql: "PRAGMA journal_size_limit=\(walFileBytes)")
+      let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+      precondition(synchronous == 2, "I2: a commit must be synced, synchronous is not FULL")
+    }
+    return pool
   }
 
   /// Opens a log for reading alone. Takes no lock on the folder.
@@ -45,22 +63,14 @@ final class LogDatabase: Sendable {
     do {
       // Where the side files of a log without a write-ahead log cannot be made, nobody else who
       // could write is expected: a read-only medium, or another user's archive.
-      let canMakeSideFiles = access(path + "-shm", W_OK) == 0 || access(folder(of: path), W_OK) == 0
+      let canMakeSideFiles =
+        access(path + "-shm", W_OK) == 0 || access(LogFile(path: path).folder, W_OK) == 0
       let isWhole = !LogFile(path: path).hasWriteAheadLog
       let name = isWhole && !canMakeSideFiles ? RawConnection.immutableURI(path) : path
-      pool = try DatabasePool(path: name, configuration: configuration)
+      opened = Mutex(Opened(pool: try DatabasePool(path: name, configuration: configuration)))
     } catch {
       throw Self.error(error, while: .opening, path: path)
     }
-  }
-
-  /// Leaves the side files in place at the close, so that the next opening needs no room on the
-  /// disk: SQLite empties the write-ahead log and reuses the blocks of its index.
-  private static func keepSideFiles(_ db: Database) {
-    var keeps: Int32 = 1
-    let result = sqlite3_file_control(
-      db.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &keeps)
-    precondition(result == SQLITE_OK && keeps == 1, "SQLite on Linux can keep its side files")
   }
 
   private static var configuration: Configuration {
@@ -121,6 +131,33 @@ final class LogDatabase: Sendable {
     }
   }
 
+  /// Puts a rebuilt store in the place of this one. Reads that are under way end first, on the old
+  /// store; those that begin meanwhile wait, some milliseconds, and see the new one.
+  ///
+  /// Nobody reads or writes in between, so the old write-ahead log, which SQLite would take for the
+  /// new store's, is empty when the store changes, and stays so.
+  /// - Throws: as of `StoreExchange`: the old store goes on; `.commitOutcomeUnknown` once the new
+  ///   one is in place and cannot be opened: a restart does.
+  func exchange(_ exchange: StoreExchange) throws(LogStoreError) {
+    // Most of it while reads go on.
+    _ = try checkpoint()
+    var isInPlace = false
+    do {
+      try pool.barrierWriteWithoutTransaction { db in
+        _ = try metrics.checkpoints.measure { try db.checkpoint(.truncate) }
+        try exchange.keepOldStore()
+        try exchange.moveIntoPlace()
+        isInPlace = true
+        try exchange.settle()
+        let new = try Self.writingPool(path)
+        opened.withLock { $0 = Opened(pool: new, generation: $0.generation + 1) }
+      }
+    } catch {
+      let failure = Self.error(error, while: .checkpointing, path: path)
+      throw isInPlace ? .exchangedButNotOpened(failure) : failure
+    }
+  }
+
   /// A setting of the writing connection.
   func writerSetting(_ pragma: String) throws -> Int? {
     try pool.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA \(pragma)") }
@@ -155,8 +192,4 @@ final class LogDatabase: Sendable {
     case _: preconditionFailure("SQLite and GRDB throw no other error: \(error)")
     }
   }
-}
-
-private func folder(of path: String) -> String {
-  String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
 }

@@ -46,6 +46,14 @@ package final class LogDirectory: Sendable {
   /// The database of a folder.
   static func databasePath(_ directory: String) -> String { directory + "/log.sqlite" }
 
+  /// Makes names that were added to or taken from a folder durable.
+  static func sync(_ folder: String) throws(LogStoreError) {
+    let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { throw inaccessible(folder) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw inaccessible(folder) }
+  }
+
   /// The path from the root, symbolic links resolved; so it never looks like a URI to SQLite.
   static func absolutePath(_ path: String) throws(LogStoreError) -> String {
     guard let resolved = realpath(path, nil) else { throw inaccessible(path, toRead: true) }

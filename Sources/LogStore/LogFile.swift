@@ -36,24 +36,35 @@ struct LogFile {
   /// all of it, its identity and schema included. Mode 0600; so are the side files that SQLite
   /// makes.
   func create() throws(LogStoreError) {
-    let temporary = path + ".new"
-    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
-    let file = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw LogDirectory.inaccessible(temporary) }
-    close(file)
+    let temporary = LogFile(path: path + ".new")
+    try temporary.makeEmptyFile()
     do throws(SQLiteFailure) {
-      let connection = try RawConnection(path: temporary, mode: .writing)
-      try connection.execute("PRAGMA synchronous=FULL; BEGIN")
-      try connection.execute("PRAGMA application_id=\(LogSchema.applicationID)")
-      try connection.execute("PRAGMA user_version=\(LogSchema.format)")
-      for object in LogSchema.objects { try connection.execute(object.sql) }
-      try connection.execute("COMMIT; PRAGMA journal_mode=WAL")
+      let connection = try RawConnection(path: temporary.path, mode: .writing)
+      try connection.execute("PRAGMA synchronous=FULL")
+      try LogSchema.create(on: connection)
+      try connection.execute("PRAGMA journal_mode=WAL")
     } catch {
-      throw LogStoreError(error, while: .opening, path: temporary)
+      throw LogStoreError(error, while: .opening, path: temporary.path)
     }
-    guard rename(temporary, path) == 0 else { throw LogDirectory.inaccessible(path) }
-    try syncFolder()
+    guard rename(temporary.path, path) == 0 else { throw LogDirectory.inaccessible(path) }
+    try LogDirectory.sync(folder)
   }
+
+  /// Makes a file without a byte, of mode 0600, in the place of any that is there.
+  func makeEmptyFile() throws(LogStoreError) {
+    remove()
+    let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw LogDirectory.inaccessible(path) }
+    close(file)
+  }
+
+  /// Removes the file and its side files, as far as they are there.
+  func remove() {
+    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
+  }
+
+  /// The folder that the file lies in.
+  var folder: String { String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)) }
 
   /// Makes sure that a write-ahead log is there and is not empty, in the way that costs no block of
   /// the disk: as a hole of the length of its header. SQLite takes it for a log without rows.
@@ -117,14 +128,6 @@ struct LogFile {
       throw .torn(
         path: path, reason: "\(fileSize) bytes are there of \(number(at: 28) * pageSize)")
     }
-  }
-
-  private func syncFolder() throws(LogStoreError) {
-    let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
-    let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard file >= 0 else { throw LogDirectory.inaccessible(folder) }
-    defer { close(file) }
-    guard fsync(file) == 0 else { throw LogDirectory.inaccessible(folder) }
   }
 
   private func foreign(_ reason: String) -> LogStoreError {

@@ -7,6 +7,10 @@ extension LogReader {
     (Self.size(of: path), Self.size(of: path + "-wal"))
   }
 
+  /// The bytes that this process may still write to the disk of the log; nil if the system does not
+  /// say.
+  package var diskFreeByteCount: UInt64? { DiskRoom.freeByteCount(at: path) }
+
   private static func size(of path: String) -> Int64 {
     var status = stat()
     return stat(path, &status) == 0 ? Int64(status.st_size) : 0

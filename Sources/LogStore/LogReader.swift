@@ -2,12 +2,13 @@ package import EventLog
 import StandardForms
 
 /// Reads a log, from any thread, beside the writer and beside other readers. Each call is one short
-/// transaction. An event is parsed and re-hashed whenever it is read.
+/// transaction. An event is parsed and re-hashed whenever it is read. When the writer exchanges the
+/// store for a rebuilt one, the next call sees that one.
 ///
 /// All calls throw `LogStoreError`: `.corrupt(at:)` for a row that is not what was recorded,
 /// `.torn`, `.inaccessible` or `.storage` if SQLite cannot read.
 package struct LogReader: Sendable {
-  private let database: LogDatabase
+  let database: LogDatabase
 
   init(_ database: LogDatabase) { self.database = database }
 

@@ -9,6 +9,14 @@ enum LogSchema {
   /// Every object of the schema, by name, in the order of creation.
   static let objects: [(name: String, sql: String)] = tables + triggers
 
+  /// Creates all of it in a database without objects, in one transaction.
+  static func create(on connection: RawConnection) throws(SQLiteFailure) {
+    try connection.execute("BEGIN; PRAGMA application_id=\(applicationID)")
+    try connection.execute("PRAGMA user_version=\(format)")
+    for object in objects { try connection.execute(object.sql) }
+    try connection.execute("COMMIT")
+  }
+
   private static let tables: [(name: String, sql: String)] = [
     (
       "events",

@@ -1,6 +1,7 @@
 /// Opens the log in a node's data folder.
 package enum LogStore {
-  /// Takes the folder's lock (I5), creates folder and log if need be, checks cheaply that the log
+  /// Takes the folder's lock (I5), ends an exchange of the log that was cut short, creates folder
+  /// and log if need be, checks cheaply that the log
   /// agrees with itself (I3), and opens it for writing.
   ///
   /// Readers come from `LogWriter.reader`. The lock is held until writer and readers are gone.
@@ -8,6 +9,7 @@ package enum LogStore {
   ///   `.corrupt(at:)` or `.full`. A file that is not a whole log of ours is not touched.
   package static func open(directory path: String) throws(LogStoreError) -> LogWriter {
     let directory = try LogDirectory.lock(path)
+    try StoreExchange.tidy(directory.path)
     let file = LogFile(path: LogDirectory.databasePath(directory.path))
     switch try file.inspect() {
     case .missing: try file.create()

@@ -69,6 +69,8 @@ extension LogStoreError {
     case writing
     case committing
     case checkpointing
+    /// A new store beside the one in use, which stays whatever happens.
+    case rebuilding
   }
 
   init(_ failure: SQLiteFailure, while phase: Phase, path: String) {
@@ -79,6 +81,8 @@ extension LogStoreError {
     case (SQLiteFailure.inputOutput, .opening) where DiskRoom.isShort(at: path):
       // The index of the write-ahead log, for one, cannot be made then.
       self = .full(path: path, reason: reason, hint: Self.makeRoomHint)
+    case (SQLiteFailure.full, .rebuilding):
+      self = .full(path: path, reason: reason, hint: Self.tryAgainHint)
     case (SQLiteFailure.full, _):
       self = .full(path: path, reason: reason)
     case (_, .committing), (SQLiteFailure.inputOutput, .writing),
@@ -96,13 +100,22 @@ extension LogStoreError {
       self.init(
         .storage, path: path, reason: reason,
         hint: "another program holds the database: stop it; nothing was changed")
-    case (_, .opening), (_, .reading), (_, .writing), (_, .checkpointing):
+    case (_, .opening), (_, .reading), (_, .writing), (_, .checkpointing), (_, .rebuilding):
       self.init(
         .storage, path: path, reason: reason, hint: "nothing was changed; check disk and memory")
     }
   }
 
   private static let makeRoomHint = "make room, then start again"
+  static let tryAgainHint = "make room, then try again; the log is as it was"
+
+  /// The rebuilt store is in its place, and is what the next start opens.
+  static func exchangedButNotOpened(_ cause: LogStoreError) -> LogStoreError {
+    LogStoreError(
+      .commitOutcomeUnknown, path: cause.path,
+      reason: "the rebuilt store is in place but cannot be opened (\(cause.reason))",
+      hint: "check the disk, then start again: the next start goes on with it")
+  }
 
   static func full(
     path: String, reason: String, hint: String = "make room; writing resumes by itself"

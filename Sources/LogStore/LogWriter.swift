@@ -8,10 +8,10 @@ package import StandardForms
 /// Every append is one transaction, synced when it returns, all or nothing. After
 /// `.commitOutcomeUnknown` every further call throws the same: the process must stop.
 package struct LogWriter: ~Copyable, Sendable {
-  private let database: LogDatabase
+  let database: LogDatabase
   private var tree: MerkleTree
   private var walPageCount: Int
-  private var failure: LogStoreError?
+  private(set) var failure: LogStoreError?
 
   /// Where the log ends: what was last committed.
   package private(set) var head: LogHead
@@ -89,6 +89,19 @@ package struct LogWriter: ~Copyable, Sendable {
       remember(error)
       throw error
     }
+  }
+
+  /// Goes on as the writer of the store that `exchange` puts in the place of this one.
+  mutating func exchange(
+    _ exchange: StoreExchange, for built: StoreBuilder.Built
+  ) throws(LogStoreError) {
+    do {
+      try database.exchange(exchange)
+    } catch {
+      remember(error)
+      throw error
+    }
+    (head, tree, walPageCount) = (built.head, built.tree, 0)
   }
 
   /// The value of a pragma on the writing connection.

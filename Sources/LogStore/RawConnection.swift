@@ -51,6 +51,17 @@ final class RawConnection {
     return RawStatement(pointer, owner: StatementOwner(pointer, connection: self))
   }
 
+  /// Leaves the side files in place at the close, so that the next opening needs no room on the
+  /// disk: SQLite empties the write-ahead log and reuses the blocks of its index.
+  static func keepSideFiles(_ handle: OpaquePointer?) {
+    var keeps: Int32 = 1
+    let result = sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keeps)
+    precondition(result == SQLITE_OK && keeps == 1, "SQLite on Linux can keep its side files")
+  }
+
+  /// See `keepSideFiles(_:)`.
+  func keepSideFiles() { Self.keepSideFiles(handle) }
+
   /// Bytes of the main file from its start; fewer if it is shorter.
   ///
   /// Through SQLite's own file: to open and close it beside SQLite would drop all locks that this

@@ -130,6 +130,9 @@ extension RawStatement {
   /// The bytes; nil for NULL.
   func bytes(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : [UInt8](buffer(column)) }
 
+  /// How many bytes the column has.
+  func byteCount(_ column: Int32) -> Int { Int(sqlite3_column_bytes(pointer, column)) }
+
   /// The 32 bytes; nil for NULL and for another length.
   func digest(_ column: Int32) -> Digest? { Digest(buffer(column)) }
 

@@ -1,8 +1,8 @@
 extension Metric {
   /// Every metric, once.
   package static let all: [Metric] =
-    requestMetrics + writingMetrics + logMetrics + snapshotMetrics + replicationMetrics
-    + nodeMetrics + processMetrics + [refusedSeries]
+    requestMetrics + writingMetrics + logMetrics + snapshotMetrics + scrubMetrics
+    + replicationMetrics + nodeMetrics + processMetrics + [refusedSeries]
 
   /// Series that the registry did not keep.
   package static let refusedSeries = Metric(
@@ -95,10 +95,14 @@ extension Metric {
   /// The write-ahead log's file.
   package static let writeAheadLogBytes = Metric(
     "heliograph_wal_bytes", .gauge, "Size of the write-ahead log's file; it is reused, not cut.")
+  /// What the disk under the log still takes.
+  package static let diskFreeBytes = Metric(
+    "heliograph_disk_free_bytes", .gauge,
+    "Bytes that this node may still write to the disk of its data folder.")
 
   private static let logMetrics = [
     appendedEvents, commitDuration, checkpointDuration, headPosition, epoch, logBytes,
-    writeAheadLogBytes,
+    writeAheadLogBytes, diskFreeBytes,
   ]
 }
 
@@ -125,6 +129,25 @@ extension Metric {
   private static let snapshotMetrics = [
     snapshotPosition, snapshotTime, snapshotDuration, snapshotFailures,
   ]
+}
+
+// MARK: The scrub
+
+extension Metric {
+  /// How far the present round came.
+  package static let scrubPosition = Metric(
+    "heliograph_scrub_position", .gauge,
+    "Position up to which the present round of the scrub has re-read the log.")
+  /// Positions of events that are not what was recorded.
+  package static let scrubDamaged = Metric(
+    "heliograph_scrub_damaged_positions", .gauge,
+    "Positions of the log that the scrub found damaged; 0 after a round that found none.")
+  /// When the whole log was last re-read.
+  package static let scrubTime = Metric(
+    "heliograph_scrub_completed_timestamp_seconds", .gauge,
+    "When a round of the scrub last ended, as seconds since 1970; 0 if none has yet.")
+
+  private static let scrubMetrics = [scrubPosition, scrubDamaged, scrubTime]
 }
 
 // MARK: Replication

@@ -47,3 +47,10 @@ extension Limits {
   /// How much the snapshot's thread yields to all others, as nice(2) counts.
   package static let snapshotNiceness: Int32 = 10
 }
+
+extension Limits {
+  /// Bytes of events that a slice of a scrub reads: some tens of milliseconds.
+  package static let scrubSliceBytes = 1 << 20
+  /// Stretches of damage that a finding names; all are counted and logged.
+  package static let scrubFindingsKept = 100
+}

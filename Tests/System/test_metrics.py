@@ -2,15 +2,17 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 import requests
 
 from harness.api import assert_problem, assert_status
 from harness.binary import refused
-from harness.metrics import Metrics
+from harness.metrics import Metrics, faults_of_rules
 from harness.node import ADMIN_TOKEN
 from harness.resources import lay_out
+from harness.tampering import change
 from harness.waiting import until
 
 pytestmark = pytest.mark.metrics
@@ -35,6 +37,59 @@ def test_promtool_has_nothing_to_say_about_either_node(nodes):
         for path in ("/", "/no-such-page", "/api/v1/components"):
             requests.get(node.url + path, timeout=10)
         assert Metrics(node).faults() == ""
+
+
+ALERTS = Path(__file__).resolve().parents[2] / "ops" / "alerts.yaml"
+
+
+def test_promtool_accepts_the_rules_of_alarms():
+    assert faults_of_rules(ALERTS) == ""
+
+
+def test_the_rules_of_alarms_ask_for_metrics_that_there_are(nodes):
+    primary = nodes.primary()
+    replica = nodes.replica(primary)
+    primary.api.component()
+    replica.wait_position(primary.position())
+    told = set(re.findall(r"^# TYPE (\w+)", Metrics(primary).text + Metrics(replica).text, re.M))
+    asked = {
+        re.sub("_bucket$", "", name)
+        for name in re.findall(r"\bheliograph_\w+", ALERTS.read_text())}
+    assert len(asked) > 12 and asked <= told, asked - told
+
+
+def test_a_whole_log_is_scrubbed_at_the_start_and_again(nodes):
+    primary = nodes.primary("--scrub-interval", "1s")
+    head = primary.position()
+
+    def completed():
+        return Metrics(primary).get("heliograph_scrub_completed_timestamp_seconds")
+
+    first = until(completed, "a round of the scrub")
+    metrics = Metrics(primary)
+    assert metrics.get("heliograph_scrub_damaged_positions") == 0
+    assert metrics.get("heliograph_scrub_position") == head
+    until(lambda: completed() > first, "the next round")
+
+
+def test_damage_is_found_logged_and_counted(nodes):
+    primary = nodes.primary("--scrub-interval", "1s")
+    lay_out(primary.api)
+    assert primary.stop() == 0
+    # A node with a snapshot does not read the event at its start before it serves.
+    change(
+        primary, "UPDATE tree_nodes SET hash = zeroblob(32) WHERE level = ? AND place = ?", 1, 1)
+    primary.start()
+    until(
+        lambda: Metrics(primary).get("heliograph_scrub_damaged_positions") == 1, "the finding")
+    until(lambda: "the log is damaged: I3: tree node 1/1" in primary.log(), "the line")
+    assert requests.get(primary.url + "/", timeout=10).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["", "1", "h", "-1h", "1.5h", "0s", "1w", "400d", "1 h", "Off"])
+def test_an_interval_that_is_none_is_refused(tmp_path, text):
+    said = refused("primary", "--data", tmp_path / "x", "--scrub-interval", text)
+    assert "--scrub-interval" in said and not (tmp_path / "x").exists()
 
 
 def test_they_are_plain_text_that_nobody_stores(api):

@@ -39,6 +39,8 @@ struct PrimaryCommand: AsyncParsableCommand {
   var corsOrigins: String?
   @Option(help: Setting.metrics.argumentHelp)
   var metrics: String?
+  @Option(help: Setting.scrubInterval.argumentHelp)
+  var scrubInterval: String?
   @Option(help: Setting.logFormat.argumentHelp)
   var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
@@ -54,8 +56,8 @@ struct PrimaryCommand: AsyncParsableCommand {
         Setting.provision.name: provision, Setting.publicURL.name: publicURL,
         Setting.title.name: title, Setting.theme.name: theme,
         Setting.corsOrigins.name: corsOrigins,
-        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
-        Setting.logLevel.name: logLevel,
+        Setting.metrics.name: metrics, Setting.scrubInterval.name: scrubInterval,
+        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
     try await PrimaryNode(settings).run()
   }
@@ -93,6 +95,8 @@ struct ReplicaCommand: AsyncParsableCommand {
   var corsOrigins: String?
   @Option(help: Setting.metrics.argumentHelp)
   var metrics: String?
+  @Option(help: Setting.scrubInterval.argumentHelp)
+  var scrubInterval: String?
   @Option(help: Setting.logFormat.argumentHelp)
   var logFormat: String?
   @Option(help: Setting.logLevel.argumentHelp)
@@ -107,8 +111,8 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.nodeName.name: name, Setting.cluster.name: cluster,
         Setting.title.name: title,
         Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
-        Setting.metrics.name: metrics, Setting.logFormat.name: logFormat,
-        Setting.logLevel.name: logLevel,
+        Setting.metrics.name: metrics, Setting.scrubInterval.name: scrubInterval,
+        Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
     try await ReplicaNode(settings).run()
   }

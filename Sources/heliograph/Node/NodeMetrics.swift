@@ -37,6 +37,7 @@ enum NodeMetrics {
     registry.read(.epoch) { [([], Double(head.current.value.epoch.rawValue))] }
     registry.read(.logBytes) { [([], Double(reader.fileSizes.database))] }
     registry.read(.writeAheadLogBytes) { [([], Double(reader.fileSizes.writeAheadLog))] }
+    registry.read(.diskFreeBytes) { reader.diskFreeByteCount.map { [([], Double($0))] } ?? [] }
     registry.read(.boardPosition) { [([], Double(boards.current.position.position))] }
     registry.read(.boardComponents) { [([], Double(boards.current.value.status.components.count))] }
     registry.read(.boardIncidents) { [([], Double(boards.current.value.status.incidents.count))] }

@@ -13,6 +13,8 @@ struct OpenedLog {
   let head: Latest<LogHead, Position>
   let boards: Latest<Boards, BoardPosition>
   let projector: Projector
+  /// What the scrub found damaged; nil while it found nothing.
+  let scrubFinding = Latest<ScrubFinding?, Int64>(nil, at: 0)
   private let projectorThread: DedicatedThreadExecutor
   private let snapshotThread: DedicatedThreadExecutor
   private let snapshot: SnapshotFile
@@ -33,9 +35,10 @@ struct OpenedLog {
 
   /// Folds what the log holds before anything is served: from the snapshot on, if there is one of
   /// this log.
-  /// - Returns: what keeps the snapshot from now on, and what reads the events that it skipped;
-  ///   they stand first among the services.
-  func catchUp() async throws -> [any Service] {
+  /// - Parameter scrubInterval: how long a round of the scrub takes; nil for none.
+  /// - Returns: what keeps the snapshot from now on, what reads the events that it skipped, and
+  ///   what re-reads the log; they stand first among the services.
+  func catchUp(scrubbing scrubInterval: Duration?) async throws -> [any Service] {
     let begin = ContinuousClock.now
     let start: BoardPosition
     var origin = "without a snapshot"
@@ -59,7 +62,12 @@ struct OpenedLog {
     let check = HistoryCheck(
       reader, upTo: Position(start.position), keeper: keeper, executor: snapshotThread,
       logger: logger)
-    return [keeper, check]
+    let scrubber = scrubInterval.map {
+      Scrubber(
+        reader, interval: $0, finding: scrubFinding, executor: snapshotThread, logger: logger,
+        now: Effects.system.now)
+    }
+    return [keeper, check] + [scrubber].compactMap { $0 }
   }
 
   /// Ends the threads, once the services have ended.

@@ -18,6 +18,7 @@ struct PrimaryNode {
   private let http: HostPort
   private let logger: Logger
   private let page: PageRenderer
+  private let scrubInterval: Duration?
   private let declared: DeclarationFile?
   private let cluster: ClusterFile?
   private let place: ClusterPlace
@@ -25,8 +26,7 @@ struct PrimaryNode {
 
   static let known: [Setting] = [
     .data, .http, .publish, .control, .nodeName, .cluster, .adminToken, .provision, .publicURL,
-    .title, .theme,
-    .corsOrigins, .metrics, .logFormat, .logLevel,
+    .title, .theme, .corsOrigins, .metrics, .scrubInterval, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -34,6 +34,7 @@ struct PrimaryNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    scrubInterval = try settings.interval(.scrubInterval)
     page = try NodeTheme.renderer(
       settings, publicURL: settings.optional(.publicURL), logger)
     declared = try settings.optional(.provision).map { try DeclarationFile($0) }
@@ -55,7 +56,7 @@ struct PrimaryNode {
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let replication = try replicationService(log)
     _ = try await replication.bind()
-    let snapshots = try await log.catchUp()
+    let snapshots = try await log.catchUp(scrubbing: scrubInterval)
     let logger = logger
     let commands = CommandHandler(
       writer: writer, state: try DecisionState(log.boards.current.value), head: log.head,

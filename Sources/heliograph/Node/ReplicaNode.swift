@@ -17,13 +17,14 @@ struct ReplicaNode {
   private let http: HostPort
   private let logger: Logger
   private let page: PageRenderer
+  private let scrubInterval: Duration?
   private let cluster: ClusterFile?
   private let place: ClusterPlace
   private let effects = Effects.system
 
   static let known: [Setting] = [
     .data, .http, .primaryPublish, .primaryControl, .nodeName, .cluster, .title, .theme,
-    .corsOrigins, .metrics, .logFormat, .logLevel,
+    .corsOrigins, .metrics, .scrubInterval, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
@@ -31,6 +32,7 @@ struct ReplicaNode {
     self.settings = settings
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
+    scrubInterval = try settings.interval(.scrubInterval)
     page = try NodeTheme.renderer(settings, publicURL: nil, logger)
     cluster = try ClusterFile(settings, logger)
     place = try ClusterPlace(settings, .replica, cluster)
@@ -50,7 +52,7 @@ struct ReplicaNode {
     try cluster?.check(log: writer.head.logID, of: .replica, folder: data)
     try DataRole(directory: data).claim(.replica)
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
-    let snapshots = try await log.catchUp()
+    let snapshots = try await log.catchUp(scrubbing: scrubInterval)
     let status = Latest(ReplicationStatus.initial, at: Int64(0))
     let logger = logger
     let primaryControl = try settings.required(.primaryControl)

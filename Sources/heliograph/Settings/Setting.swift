@@ -89,6 +89,12 @@ extension Setting {
   static let metrics = Setting(
     name: "metrics", fallback: "on",
     help: "Whether GET /metrics shows metrics to whoever reaches the HTTP address: on, off.")
+  static let scrubInterval = Setting(
+    name: "scrub-interval", fallback: "24h",
+    help: """
+      How long the node takes to re-read its whole log and look for damage, again and again: a \
+      number with s, m, h or d; off for never.
+      """)
   static let logFormat = Setting(
     name: "log-format", fallback: "text",
     help: "How lines of the log are written: text, or json for collectors.")

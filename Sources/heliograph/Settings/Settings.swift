@@ -51,6 +51,24 @@ struct Settings {
     return word
   }
 
+  /// What was said of `setting`, else its default, as a time of at most a year; nil for `off`.
+  /// - Throws: `OperatorError` for anything else.
+  func interval(_ setting: Setting) throws -> Duration? {
+    let text = try required(setting)
+    if text == "off" { return nil }
+    let seconds: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+    let digits = text.dropLast()
+    guard let unit = text.last.flatMap({ seconds[$0] }), digits.allSatisfy(\.isASCII),
+      digits.first?.isNumber == true, let count = Int(digits), count <= 366 * 86_400 / unit,
+      count > 0
+    else {
+      throw OperatorError(
+        "--\(setting.name) is \"\(text)\"",
+        hint: "write a time up to a year such as 90s, 30m, 24h or 7d, or off")
+    }
+    return .seconds(count * unit)
+  }
+
   /// Variables that look like ours and say nothing to this command: misspelt, perhaps.
   var unknownVariables: [String] {
     let names = Set(known.map(\.environmentName)).union(Setting.toolVariables)

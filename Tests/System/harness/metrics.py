@@ -41,3 +41,10 @@ class Metrics:
             ["promtool", "check", "metrics"], input=self.text, capture_output=True, text=True,
             timeout=30)
         return done.stdout + done.stderr + ("" if done.returncode == 0 else "refused")
+
+
+def faults_of_rules(path):
+    """What Prometheus' own tool says against a file of rules; nothing if it is as it should be."""
+    done = subprocess.run(
+        ["promtool", "check", "rules", path], capture_output=True, text=True, timeout=30)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
