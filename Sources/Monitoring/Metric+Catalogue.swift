@@ -138,6 +138,10 @@ extension Metric {
   package static let replicationBytes = Metric(
     "heliograph_replication_bytes_total", .counter, labels: ["direction", "frame"],
     "Bytes of frames between primary and replicas, by direction and kind.")
+  /// Answers to peers that wanted to connect: `member` and `loopback` were admitted.
+  package static let authentications = Metric(
+    "heliograph_replication_authentications_total", .counter, labels: ["result"],
+    "Peers that wanted to connect: admitted as member or loopback, or why they were not.")
   /// Events that the primary knows of and this node does not show yet.
   package static let lag = Metric(
     "heliograph_replication_lag_events", .gauge,
@@ -155,7 +159,8 @@ extension Metric {
     "Position up to which a replica's log is durable; the lowest of those with one name.")
 
   private static let replicationMetrics = [
-    replicationFrames, replicationBytes, lag, stateAge, connectedReplicas, acknowledgedPosition,
+    replicationFrames, replicationBytes, authentications, lag, stateAge, connectedReplicas,
+    acknowledgedPosition,
   ]
 }
 
