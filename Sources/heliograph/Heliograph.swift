@@ -24,7 +24,7 @@ import ArgumentParser
     subcommands: [
       PrimaryCommand.self, ReplicaCommand.self, ApplyCommand.self, ImportCommand.self,
       TokenCommand.self, LogCommand.self, VerifyCommand.self, ReplayCommand.self,
-      ThemeCommand.self,
+      ThemeCommand.self, KeysCommand.self,
     ])
 }
 

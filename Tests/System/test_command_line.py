@@ -18,7 +18,8 @@ from harness.waiting import until
 
 pytestmark = pytest.mark.cli
 
-COMMANDS = ["primary", "replica", "import", "import statuspage", "token", "token create",
+COMMANDS = ["primary", "replica", "import", "import statuspage", "keys", "keys generate", "keys show",
+            "keys check", "keys rotate", "token", "token create",
             "token list", "token revoke", "verify", "replay", "log"]
 CONTRACT = {
     "primary": ["--data", "--http", "--publish", "--control", "--admin-token", "--config"],
