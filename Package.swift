@@ -83,7 +83,9 @@ let package = Package(
     .target(
       name: "Provisioning",
       dependencies: ["StandardForms", "StatusDomain", "YAMLReading"], swiftSettings: strict),
-    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+    .target(
+      name: "ZeroMQ", dependencies: ["CZeroMQ", "StandardForms", "Monitoring", metrics],
+      swiftSettings: strict),
 
     // Layer 3: replication without I/O; the SQLite store; the HTML page.
     .target(
@@ -141,9 +143,10 @@ let package = Package(
       name: "heliograph",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "YAMLReading",
-        "ReadModel", "Membership", "LogStore", "StatuspageImport", "Provisioning", "StatusPage",
+        "ReadModel", "Membership", "LogStore", "StatuspageImport", "Provisioning", "ZeroMQ",
+        "StatusPage",
         "StatusService", "Replication", "ReplicationService", "Theming", "Audit", "HTTPAPI",
-        argumentParser, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
+        argumentParser, crypto, hummingbird, lifecycle, logging, metrics, unixSignals, yams,
       ], swiftSettings: strict),
 
     // Measures parts of the program in one process; see Benchmarks/README.md.

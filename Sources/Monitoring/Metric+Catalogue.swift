@@ -161,6 +161,10 @@ extension Metric {
   package static let replicationBytes = Metric(
     "heliograph_replication_bytes_total", .counter, labels: ["direction", "frame"],
     "Bytes of frames between primary and replicas, by direction and kind.")
+  /// Answers to peers that wanted to connect: `member` and `loopback` were admitted.
+  package static let authentications = Metric(
+    "heliograph_replication_authentications_total", .counter, labels: ["result"],
+    "Peers that wanted to connect: admitted as member or loopback, or why they were not.")
   /// Events that the primary knows of and this node does not show yet.
   package static let lag = Metric(
     "heliograph_replication_lag_events", .gauge,
@@ -187,8 +191,8 @@ extension Metric {
     "Times that the cluster's file was read again: taken, same or refused.")
 
   private static let replicationMetrics = [
-    replicationFrames, replicationBytes, lag, stateAge, connectedReplicas, acknowledgedPosition,
-    clusterProblems, clusterReloads,
+    replicationFrames, replicationBytes, authentications, lag, stateAge, connectedReplicas,
+    acknowledgedPosition, clusterProblems, clusterReloads,
   ]
 }
 

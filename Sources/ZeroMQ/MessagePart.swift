@@ -34,6 +34,11 @@ struct MessagePart: ~Copyable {
     mutating get { zmq_msg_more(&message) != 0 }
   }
 
+  /// Who sent it, as the authenticator named the peer when it connected (zmq_msg_gets(3)).
+  var user: String? {
+    mutating get { zmq_msg_gets(&message, "User-Id").map { String(cString: $0) } }
+  }
+
   /// A copy of the content.
   var bytes: [UInt8] {
     mutating get {

@@ -1,5 +1,6 @@
 import CZeroMQ
 import Glibc
+import StandardForms
 
 /// A ZeroMQ socket that never blocks: what cannot be sent at once is dropped and said so.
 ///
@@ -29,8 +30,10 @@ package final class Socket {
 
   /// What was waiting to be received.
   package enum Received: Hashable, Sendable {
-    /// One whole message, by its parts.
-    case message([[UInt8]])
+    /// One whole message, by its parts. If it was asked for, `user` is who sent it, as the
+    /// authenticator named it; nil if no authenticator was asked about the connection, and for
+    /// what a publisher makes up itself when a subscriber has gone.
+    case message([[UInt8]], user: String?)
     /// A message of more parts than allowed was taken and thrown away.
     case tooManyParts
     /// Nothing is waiting.
@@ -44,7 +47,28 @@ package final class Socket {
   /// A socket of `kind` with `options` set. A publisher hears of every subscription, also repeated
   /// ones (`ZMQ_XPUB_VERBOSE`); a router says whom it cannot reach (`ZMQ_ROUTER_MANDATORY`).
   /// - Throws: `.tooManyFiles`, or `.other` for an option that libzmq refuses.
-  package init(_ kind: Kind, in context: Context, options: SocketOptions) throws(ZeroMQError) {
+  package convenience init(
+    _ kind: Kind, in context: Context, security: SocketSecurity, options: SocketOptions
+  ) throws(ZeroMQError) {
+    try self.init(kind, in: context, options)
+    try set(security)
+  }
+
+  /// The router at which the authenticator of `context` is asked: within the process, so that
+  /// nobody has to prove anything.
+  convenience init(authenticatorIn context: Context) throws(ZeroMQError) {
+    let bound = Limits.authenticationHighWaterMark
+    try self.init(
+      .router, in: context,
+      SocketOptions(
+        lingerMilliseconds: 0, sendHighWaterMark: bound, receiveHighWaterMark: bound,
+        receivedPartBytesMax: 1024, reconnectMilliseconds: 1, reconnectMillisecondsMax: 1,
+        pingMilliseconds: 0, silenceMillisecondsMax: 0))
+  }
+
+  private init(
+    _ kind: Kind, in context: Context, _ options: SocketOptions
+  ) throws(ZeroMQError) {
     guard let pointer = zmq_socket(context.pointer, kind.number) else {
       throw ZeroMQError(last: "zmq_socket")
     }
@@ -85,6 +109,31 @@ package final class Socket {
     return String(decoding: text.prefix(max(0, length - 1)), as: UTF8.self)
   }
 
+  /// Ends every connection that came in through `endpoint` and listens there anew, so that all
+  /// peers come back and are looked at again: those not admitted any more stay away.
+  ///
+  /// Takes about a millisecond; peers are back after their `reconnectMilliseconds`. The old
+  /// connections end while the socket is used: the next `receive` or `Poller.wait` sees to it. What
+  /// they brought before may still be received.
+  /// - Parameter endpoint: what `bind` returned.
+  /// - Throws: `.addressInUse` after `Limits.rebindMillisecondsMax`: it does not listen then.
+  package func rebind(_ endpoint: String) throws(ZeroMQError) {
+    guard zmq_unbind(pointer, endpoint) == 0 else {
+      throw ZeroMQError(last: "zmq_unbind", endpoint: endpoint)
+    }
+    for _ in 0..<Limits.rebindMillisecondsMax {
+      do throws(ZeroMQError) {
+        try bind(endpoint)
+        return
+      } catch {
+        guard error.code == .addressInUse else { throw error }
+        // One millisecond: the I/O thread closes the old one.
+        poll(nil, 0, 1)
+      }
+    }
+    try bind(endpoint)
+  }
+
   /// Connects to `endpoint`, now or as soon as somebody listens there, and again after every loss.
   /// - Throws: `.invalidEndpoint`.
   package func connect(_ endpoint: String) throws(ZeroMQError) {
@@ -122,9 +171,11 @@ package final class Socket {
   }
 
   /// Takes one message if one is waiting. Never blocks.
-  /// - Parameter partsMax: a message of more parts is thrown away whole (I11).
+  /// - Parameters:
+  ///   - partsMax: a message of more parts is thrown away whole (I11).
+  ///   - withUser: whether `Received.message` is to name its sender.
   /// - Throws: `.closed` after the end, `.other` for what should not happen.
-  package func receive(partsMax: Int) throws(ZeroMQError) -> Received {
+  package func receive(partsMax: Int, withUser: Bool) throws(ZeroMQError) -> Received {
     var parts: [[UInt8]] = []
     var count = 0
     while true {
@@ -136,7 +187,9 @@ package final class Socket {
       }
       count += 1
       if count <= partsMax { parts.append(part.bytes) }
-      guard part.hasMore else { return count <= partsMax ? .message(parts) : .tooManyParts }
+      guard !part.hasMore else { continue }
+      guard count <= partsMax else { return .tooManyParts }
+      return .message(parts, user: withUser ? part.user : nil)
     }
   }
 
@@ -163,7 +216,13 @@ package final class Socket {
     try set(ZMQ_IPV6, endpoint.contains("[") ? 1 : 0)
   }
 
-  private func set(_ option: Int32, _ value: Int32) throws(ZeroMQError) {
+  func set(_ option: Int32, _ bytes: [UInt8]) throws(ZeroMQError) {
+    guard zmq_setsockopt(pointer, option, bytes, bytes.count) == 0 else {
+      throw ZeroMQError(last: "zmq_setsockopt(\(option))")
+    }
+  }
+
+  func set(_ option: Int32, _ value: Int32) throws(ZeroMQError) {
     var value = value
     guard zmq_setsockopt(pointer, option, &value, MemoryLayout<Int32>.size) == 0 else {
       throw ZeroMQError(last: "zmq_setsockopt(\(option))")

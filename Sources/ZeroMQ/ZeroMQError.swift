@@ -60,5 +60,5 @@ package struct ZeroMQError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   /// `ETERM` of `zmq.h` (`ZMQ_HAUSNUMERO + 53`), a macro that Swift does not import.
-  private static let contextTerminated: Int32 = 156_384_712 + 53
+  static let contextTerminated: Int32 = 156_384_712 + 53
 }

@@ -25,6 +25,7 @@ import ArgumentParser
       PrimaryCommand.self, ReplicaCommand.self, ApplyCommand.self, ImportCommand.self,
       TokenCommand.self, StatusCommand.self, LogCommand.self, ClusterCommand.self,
       VerifyCommand.self, ReplayCommand.self, ThemeCommand.self,
+      KeysCommand.self,
     ])
 }
 

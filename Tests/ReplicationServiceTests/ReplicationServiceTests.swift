@@ -149,9 +149,13 @@ import ZeroMQ
       lingerMilliseconds: 1000, sendHighWaterMark: 100, receiveHighWaterMark: 100,
       receivedPartBytesMax: 1000, reconnectMilliseconds: 10, reconnectMillisecondsMax: 100,
       pingMilliseconds: 1000, silenceMillisecondsMax: 1000)
-    let dealer = try Socket(.dealer, in: context, options: options)
+    let wake = try WakeSignal()
+    let authenticator = try Authenticator(
+      in: context, domain: "test", admissions: Admissions(keys: [:], loopback: true), waking: wake)
+    let dealer = try Socket(
+      .dealer, in: context, security: .plain(domain: "test"), options: options)
     try dealer.connect(endpoint)
-    let poller = Poller([], wake: try WakeSignal())
+    let poller = Poller([], wake: wake)
     for _ in 0..<1000 where try dealer.send([[]]) != .sent {
       try poller.wait(timeout: .milliseconds(5))
     }
@@ -160,6 +164,7 @@ import ZeroMQ
     _ = try dealer.send([[UInt8](repeating: 0, count: 119)])
     _ = try dealer.send([[UInt8](repeating: 0xFF, count: 100_000)])
     dealer.close()
+    authenticator.stop()
     context.terminate()
   }
 

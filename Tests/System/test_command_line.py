@@ -18,9 +18,9 @@ from harness.waiting import until
 
 pytestmark = pytest.mark.cli
 
-COMMANDS = ["primary", "replica", "import", "import statuspage", "token", "token create",
-            "token list", "token revoke", "verify", "replay", "log", "status", "cluster",
-            "cluster check"]
+COMMANDS = ["primary", "replica", "import", "import statuspage", "keys", "keys generate",
+            "keys show", "keys check", "keys rotate", "token", "token create", "token list",
+            "token revoke", "verify", "replay", "log", "status", "cluster", "cluster check"]
 CONTRACT = {
     "primary": ["--data", "--http", "--publish", "--control", "--admin-token", "--config",
                 "--name", "--cluster"],

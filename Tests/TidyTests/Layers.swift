@@ -22,7 +22,7 @@ enum Layers {
     "Coordination": ["Synchronization", "Glibc"], "YAMLReading": ["Yams"],
     "ReadModel": ["HashTreeCollections"],
     "Membership": [], "Replication": [], "StatuspageImport": [], "Provisioning": [],
-    "ZeroMQ": ["Glibc", "Synchronization"],
+    "ZeroMQ": ["CoreMetrics", "Glibc", "Synchronization"],
     "Monitoring": ["CoreMetrics", "Logging", "Synchronization", "Glibc"],
     "LogStore": [
       "CoreMetrics", "GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization",
