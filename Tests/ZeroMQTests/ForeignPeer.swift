@@ -54,7 +54,8 @@ final class ForeignPeer {
 
   /// Waits for the end of the next handshake: whether the peer was let in.
   func isLetIn() -> Bool? {
-    while let event = nextEvent({}) {
+    for _ in 0..<Self.eventsMax {
+      guard let event = nextEvent({}) else { return nil }
       if event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED { return true }
       if event & Self.failures != 0 { return false }
     }
@@ -64,7 +65,9 @@ final class ForeignPeer {
   /// Waits until a connection that stood is gone. libzmq lets go of it only while `socket`, at the
   /// other end, is used.
   func isCutOff(by socket: Socket) throws -> Bool {
-    while let event = try nextEvent({ _ = try socket.receive(partsMax: 2, withUser: false) }) {
+    for _ in 0..<Self.eventsMax {
+      let event = try nextEvent { _ = try socket.receive(partsMax: 2, withUser: false) }
+      guard let event else { return false }
       if event == ZMQ_EVENT_DISCONNECTED { return true }
     }
     return false
@@ -98,6 +101,9 @@ final class ForeignPeer {
     var value = value
     zmq_setsockopt(socket, option, &value, 4)
   }
+
+  /// A peer that finds nobody tries again for ever, and tells of each time.
+  private static let eventsMax = 100
 
   private static let failures =
     ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
