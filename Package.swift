@@ -163,6 +163,12 @@ let package = Package(
       dependencies: ["StandardForms", "StatusDomain", "ReadModel", collections],
       path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "TestDisk", path: "Tests/TestDisk", swiftSettings: strict),
+    .target(
+      name: "Simulator",
+      dependencies: ["StandardForms", "EventLog", "Membership", "Replication", "TestSupport"],
+      path: "Tests/Simulator", swiftSettings: strict),
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),
     .testTarget(
       name: "StandardFormsTests", dependencies: ["StandardForms", "TestSupport"],
       swiftSettings: strict),

@@ -31,7 +31,7 @@ package struct Member: Hashable, Sendable {
   package let roles: Set<Role>
 
   /// Takes all parts as they are; the reading of a file has checked them.
-  init(
+  package init(
     name: NodeName, number: Int, region: Region, publish: String, control: String, url: String,
     keys: [String], signingKey: String?, roles: Set<Role>
   ) {

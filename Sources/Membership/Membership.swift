@@ -19,7 +19,7 @@ package struct Membership: Hashable, Sendable {
   private let indices: [NodeName: Int]
 
   /// Takes all parts as they are; the reading of a file has checked them.
-  init(log: LogID?, members: [Member], requiredRegions: Set<Region>, policy: WritePolicy) {
+  package init(log: LogID?, members: [Member], requiredRegions: Set<Region>, policy: WritePolicy) {
     precondition((1...Limits.membersMax).contains(members.count), "I11: a cluster has a bound")
     self.log = log
     self.members = members

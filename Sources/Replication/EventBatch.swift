@@ -53,7 +53,8 @@ package struct EventBatch: Hashable, Sendable {
       self.init(
         logID: logID, epoch: epoch, first: frame.position, previousChain: frame.chain,
         events: events)
-    case .heartbeat, .hello, .welcome, .refuse, .fetch, .acknowledge: return nil
+    case .heartbeat, .hello, .welcome, .refuse, .fetch, .acknowledge, .askHandover, .handover:
+      return nil
     }
   }
 

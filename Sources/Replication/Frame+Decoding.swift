@@ -44,7 +44,7 @@ extension Frame {
     case .live(let events): logID != nil && !events.isEmpty && hasRoom(for: events.count)
     case .batch(let events): logID != nil && hasRoom(for: events.count)
     case .fetch: position > .zero
-    case .heartbeat, .hello, .welcome, .refuse, .acknowledge: true
+    case .heartbeat, .hello, .welcome, .refuse, .acknowledge, .askHandover, .handover: true
     }
   }
 
@@ -60,10 +60,18 @@ extension Frame.Message {
     switch kind {
     case .live: self = .live(try payload.events(count))
     case .batch: self = .batch(try payload.events(count))
-    case .heartbeat: self = .heartbeat(publicURL: try payload.fields().publicURL)
-    case .welcome: self = .welcome(publicURL: try payload.fields().publicURL)
-    case .hello: self = .hello(nodeName: try payload.fields().nodeName)
-    case .refuse: self = .refuse(try payload.fields().refusal)
+    case .heartbeat: self = .heartbeat(try payload.fields().presence)
+    case .welcome: self = .welcome(try payload.fields().presence)
+    case .hello:
+      let fields = try payload.fields()
+      self = .hello(nodeName: fields.nodeName, pointEpoch: fields.pointEpoch)
+    case .refuse:
+      let fields = try payload.fields()
+      var refusal = fields.refusal
+      if let epoch = fields.commonEpoch, let position = fields.commonPosition {
+        refusal.common = Refusal.EpochEnd(epoch: epoch, position: position)
+      }
+      self = .refuse(refusal)
     case .fetch:
       let bytesMax = try payload.fields().bytesMax
       guard count >= 1 else { throw .malformed }
@@ -74,6 +82,12 @@ extension Frame.Message {
     case .acknowledge:
       _ = try payload.fields()
       self = .acknowledge
+    case .askHandover:
+      _ = try payload.fields()
+      self = .askHandover
+    case .handover:
+      _ = try payload.fields()
+      self = .handover
     }
   }
 }
@@ -81,7 +95,10 @@ extension Frame.Message {
 /// The known fields of a payload; absent ones are empty.
 private struct FrameFields {
   var nodeName = ""
-  var publicURL = ""
+  var presence = Presence(role: .primary, headEpoch: nil, publicURL: "")
+  var pointEpoch: Epoch?
+  var commonEpoch: Epoch?
+  var commonPosition: Position?
   var refusal = Refusal(nil, "")
   var bytesMax = 0
 }
@@ -122,7 +139,19 @@ extension ByteReader {
       let content = try take(Int(try integer(UInt16.self)))
       switch FrameField(rawValue: tag) {
       case .nodeName: fields.nodeName = try Self.text(content, Limits.nodeNameBytesMax)
-      case .publicURL: fields.publicURL = try Self.text(content, Limits.publicURLBytesMax)
+      case .publicURL:
+        fields.presence.publicURL = try Self.text(content, Limits.publicURLBytesMax)
+      case .role:
+        guard content.count == 1, let role = Standing.Role(rawValue: content[0]) else {
+          throw .malformed
+        }
+        fields.presence.role = role
+      case .headEpoch: fields.presence.headEpoch = try Self.epoch(content)
+      case .pointEpoch: fields.pointEpoch = try Self.epoch(content)
+      case .commonEpoch: fields.commonEpoch = try Self.epoch(content)
+      case .commonPosition:
+        var number = ByteReader(content[...])
+        fields.commonPosition = try number.position()
       case .refusalReason: fields.refusal.reason = try Self.text(content, Limits.refusalBytesMax)
       case .refusalCode:
         var number = ByteReader(content[...])
@@ -134,6 +163,14 @@ extension ByteReader {
       }
     }
     return fields
+  }
+
+  /// Nil for 0.
+  private static func epoch(_ bytes: [UInt8]) throws(FrameError) -> Epoch? {
+    var number = ByteReader(bytes[...])
+    let value = try number.integer(Int64.self)
+    guard value >= 0 else { throw .malformed }
+    return value == 0 ? nil : Epoch(value)
   }
 
   /// Texts of a peer reach logs and pages: no control characters, no bytes that are not UTF-8.

@@ -5,10 +5,10 @@ import StandardForms
 //      0     4  magic "HGRF"                        a subscriber subscribes to these
 //      4     1  version, 1                          five bytes
 //      5     1  kind: 1 live, 2 heartbeat, 3 hello, 4 welcome, 5 refuse, 6 fetch, 7 batch,
-//               8 acknowledge
+//               8 acknowledge, 9 ask for a handover, 10 handover
 //      6     2  flags: the lower byte must be understood, the upper byte may be ignored
 //      8    16  log id, 0 for none
-//     24     8  epoch, 0 for none
+//     24     8  epoch: the highest that the sender has seen, 0 for none
 //     32     8  session
 //     40     8  sequence
 //     48     8  position
@@ -65,19 +65,20 @@ extension Frame {
       var writer = ByteWriter(reserving: events.reduce(0) { $0 + $1.frameByteCount })
       for event in events { event.encode(into: &writer) }
       return (0, events.count, writer.bytes)
-    case .heartbeat(let publicURL), .welcome(let publicURL):
-      return (0, 0, Self.fields((.publicURL, Array(publicURL.utf8))))
-    case .hello(let nodeName):
-      return (0, 0, Self.fields((.nodeName, Array(nodeName.utf8))))
-    case .refuse(let refusal):
-      let code = refusal.code?.rawValue ?? 0
-      let reason = refusal.reason.printable(bytesMax: Limits.refusalBytesMax)
+    case .heartbeat(let presence), .welcome(let presence):
       return (
         0, 0,
         Self.fields(
-          (.refusalCode, [UInt8(code >> 8), UInt8(code & 0xFF)]),
-          (.refusalReason, Array(reason.utf8)))
+          (.publicURL, Array(presence.publicURL.utf8)), (.role, [presence.role.rawValue]),
+          (.headEpoch, Self.bytes(presence.headEpoch?.rawValue ?? 0)))
       )
+    case .hello(let nodeName, let pointEpoch):
+      return (
+        0, 0,
+        Self.fields(
+          (.nodeName, Array(nodeName.utf8)), (.pointEpoch, Self.bytes(pointEpoch?.rawValue ?? 0)))
+      )
+    case .refuse(let refusal): return (0, 0, Self.fields(of: refusal))
     case .fetch(let countMax, let bytesMax, let chainIsKnown):
       var writer = ByteWriter(reserving: 4)
       writer.append(UInt32(bytesMax))
@@ -85,12 +86,33 @@ extension Frame {
         chainIsKnown ? 0 : FrameFlag.chainUnknown, countMax,
         Self.fields((.bytesMax, writer.bytes))
       )
-    case .acknowledge:
+    case .acknowledge, .askHandover, .handover:
       return (0, 0, [])
     }
   }
 
-  private static func fields(_ fields: (FrameField, [UInt8])...) -> [UInt8] {
+  private static func fields(of refusal: Refusal) -> [UInt8] {
+    let code = refusal.code?.rawValue ?? 0
+    let reason = refusal.reason.printable(bytesMax: Limits.refusalBytesMax)
+    var all: [(FrameField, [UInt8])] = [
+      (.refusalCode, [UInt8(code >> 8), UInt8(code & 0xFF)]), (.refusalReason, Array(reason.utf8)),
+    ]
+    if let common = refusal.common {
+      all.append((.commonEpoch, bytes(common.epoch.rawValue)))
+      all.append((.commonPosition, bytes(common.position.rawValue)))
+    }
+    return fields(all)
+  }
+
+  private static func bytes(_ number: Int64) -> [UInt8] {
+    var writer = ByteWriter(reserving: 8)
+    writer.append(number)
+    return writer.bytes
+  }
+
+  private static func fields(_ all: (FrameField, [UInt8])...) -> [UInt8] { fields(all) }
+
+  private static func fields(_ fields: [(FrameField, [UInt8])]) -> [UInt8] {
     var writer = ByteWriter(reserving: fields.reduce(0) { $0 + 3 + $1.1.count })
     for (field, content) in fields { writer.append(field, content) }
     return writer.bytes

@@ -7,7 +7,8 @@ package import EventLog
 package struct Frame: Hashable, Sendable {
   /// The sender's log; nil if it has none yet.
   package var logID: LogID?
-  /// The reign that the sender knows as current; nil if it has no log yet.
+  /// The fence: the highest epoch of this log that the sender has seen and persisted; nil if it has
+  /// no log yet.
   package var epoch: Epoch?
   /// A random number that the primary draws at each start, on all its frames: how a replica notices
   /// a restart. 0 on a replica's frames.
@@ -21,8 +22,8 @@ package struct Frame: Hashable, Sendable {
   package var chain: Digest
   /// The sender's last position.
   package var head: Position
-  /// The position up to which events are as durable as the primary's policy demands. `local` is the
-  /// only policy yet, so it is the primary's head.
+  /// The position up to which events are replicated, as far as the sender knows: durable in every
+  /// region that the membership requires.
   package var commit: Position
   /// What the frame is for.
   package var message: Message
@@ -47,12 +48,14 @@ package struct Frame: Hashable, Sendable {
   package enum Message: Hashable, Sendable {
     /// Published: new events, 1 or more.
     case live([ReplicatedEvent])
-    /// Published: the head, at least every `Limits.heartbeatInterval`.
-    case heartbeat(publicURL: String)
-    /// Request: a replica names itself and its head.
-    case hello(nodeName: String)
-    /// Answer to a hello: the replica's log is a beginning of the primary's, whose head this is.
-    case welcome(publicURL: String)
+    /// Published by every node: the head, at least every `Limits.heartbeatInterval`.
+    case heartbeat(Presence)
+    /// Request: a node names itself, and the last position of its log that it believes to be in the
+    /// other's log too. `pointEpoch` is the epoch of the event there; nil for position zero.
+    case hello(nodeName: String, pointEpoch: Epoch?)
+    /// Answer to a hello: up to there the asker's log is a beginning of the answerer's, whose head
+    /// this is.
+    case welcome(Presence)
     /// Answer to any request: no, and why.
     case refuse(Refusal)
     /// Request: the events from `position`. `chainIsKnown` is false if the sender has not got the
@@ -62,35 +65,10 @@ package struct Frame: Hashable, Sendable {
     case batch([ReplicatedEvent])
     /// Request without an answer: the replica's log is durable up to `position`.
     case acknowledge
-  }
-}
-
-/// Why a primary does not do what a replica asked.
-package struct Refusal: Hashable, Sendable {
-  /// The reasons, with their numbers on the wire.
-  package enum Code: UInt16, Hashable, Sendable {
-    /// The primary does not know the peer (any more): say hello.
-    case helloFirst = 1
-    /// The replica has another log.
-    case foreignLog = 2
-    /// The replica has seen a higher epoch than the primary, which is deposed.
-    case lowerEpoch = 3
-    /// The replica's log is longer than the primary's.
-    case longerLog = 4
-    /// The chain values differ at the replica's head.
-    case chainDiffers = 5
-    /// The primary could not read its own log there.
-    case unreadable = 6
-  }
-
-  /// The reason, for programs; nil for one that a newer primary invented.
-  package var code: Code?
-  /// The reason, for people, cut to `Limits.refusalBytesMax`.
-  package var reason: String
-
-  /// Takes both as they are.
-  package init(_ code: Code?, _ reason: String) {
-    self.code = code
-    self.reason = reason
+    /// Request: a node that is to become the primary asks the primary to stop, and to wait until
+    /// the asker has all that it has.
+    case askHandover
+    /// Answer to that: the answerer is primary no more, and its log ends at the frame's head.
+    case handover
   }
 }

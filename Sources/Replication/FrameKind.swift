@@ -8,6 +8,8 @@ enum FrameKind: UInt8 {
   case fetch = 6
   case batch = 7
   case acknowledge = 8
+  case askHandover = 9
+  case handover = 10
 }
 
 extension Frame.Message {
@@ -21,6 +23,8 @@ extension Frame.Message {
     case .fetch: .fetch
     case .batch: .batch
     case .acknowledge: .acknowledge
+    case .askHandover: .askHandover
+    case .handover: .handover
     }
   }
 }
@@ -33,6 +37,11 @@ enum FrameField: UInt8 {
   case refusalCode = 3
   case refusalReason = 4
   case bytesMax = 5
+  case role = 6
+  case headEpoch = 7
+  case pointEpoch = 8
+  case commonEpoch = 9
+  case commonPosition = 10
 }
 
 /// Flags: a reader refuses a frame with one in the lower byte that it does not know, and ignores

@@ -1,13 +1,12 @@
 import StandardForms
 
-/// When the next hello is due: at once, then after pauses that double up to a bound, for ever.
+/// When the next hello is due: after `hurry` at once, then after pauses that double up to a bound,
+/// for ever.
 struct HelloSchedule {
   /// When the next one is due; nil if none is.
   private(set) var dueAt: ContinuousClock.Instant?
   private var pause = Limits.helloPauseMin
   private var lastSentAt: ContinuousClock.Instant?
-
-  init(dueAt: ContinuousClock.Instant) { self.dueAt = dueAt }
 
   /// One was sent: the next is due after the pause.
   mutating func sent(now: ContinuousClock.Instant) {

@@ -89,4 +89,23 @@ extension Limits {
 
   /// Events behind the primary from which a streaming replica says that it is catching up again.
   package static let streamingLagMax = 1000
+
+  /// How long a primary that starts again hears the others before it decides: longer than a lost
+  /// connection takes to be made anew.
+  package static let surveyMax = Duration.seconds(2)
+
+  /// How long a node that is promoted asks for a handover.
+  package static let handoverTimeout = Duration.seconds(10)
+
+  /// How long a node that is promoted waits for those that were just heard to hear of it.
+  package static let gatherMax = Duration.milliseconds(600)
+
+  /// The pause between two such questions.
+  package static let handoverAskPause = Duration.milliseconds(200)
+
+  /// How long a primary that hands over waits for the other to get everything; then it writes on.
+  package static let yieldTimeout = Duration.seconds(5)
+
+  /// Events that a node may be behind when it is to be handed the log: what is fetched in a moment.
+  package static let handoverLagMax: Int64 = 1000
 }

@@ -13,28 +13,28 @@ package struct LogRead: Hashable, Sendable {
   package let bytesMax: Int
 }
 
-/// A stretch of the own log.
+/// A stretch of the own log, as it travels.
 package struct LogExcerpt: Hashable, Sendable {
   /// The chain value at `LogRead.after`; nil if the log does not reach it.
   package var previousChain: Digest?
   /// The consecutive events after it; empty at the head.
-  package var events: [RecordedEvent]
+  package var events: [ReplicatedEvent]
 
   /// Takes both as they are.
-  package init(previousChain: Digest?, events: [RecordedEvent]) {
+  package init(previousChain: Digest?, events: [ReplicatedEvent]) {
     self.previousChain = previousChain
     self.events = events
   }
 
-  /// The longest beginning that keeps all three bounds; the first event counts as fitting.
-  func replicated(upTo last: Position, countMax: Int, bytesMax: Int) -> [ReplicatedEvent] {
-    var taken: [ReplicatedEvent] = []
+  /// The longest beginning that keeps all bounds; the first event counts as fitting.
+  func fitting(countMax: Int, bytesMax: Int) -> [ReplicatedEvent] {
     var bytes = 0
-    for event in events.prefix(countMax) where event.position <= last {
+    var count = 0
+    for event in events.prefix(countMax) {
       bytes += event.byteCount
-      guard taken.isEmpty || bytes <= bytesMax else { break }
-      taken.append(ReplicatedEvent(event))
+      guard count == 0 || bytes <= bytesMax else { break }
+      count += 1
     }
-    return taken
+    return Array(events.prefix(count))
   }
 }

@@ -1,4 +1,5 @@
 package import EventLog
+package import Membership
 
 /// The name that the router gave to a connection: not an identity, only a return address.
 package struct RoutingID: Hashable, Sendable {
@@ -11,8 +12,10 @@ package struct RoutingID: Hashable, Sendable {
 
 /// What a primary knows of one replica.
 package struct PeerStatus: Hashable, Sendable {
-  /// What the replica calls itself.
+  /// What the replica calls itself, or what the membership calls it.
   package var name: String
+  /// Which member it has proven to be; nil where nobody is asked.
+  package var member: NodeName?
   /// The replica's log is durable up to here; `.zero` for one that was refused.
   package var acknowledged: Position
   /// When the replica's last frame came.
@@ -22,10 +25,11 @@ package struct PeerStatus: Hashable, Sendable {
 
   /// Takes all parts as they are.
   package init(
-    name: String, acknowledged: Position, lastHeardAt: ContinuousClock.Instant,
-    refusal: String? = nil
+    name: String, member: NodeName? = nil, acknowledged: Position,
+    lastHeardAt: ContinuousClock.Instant, refusal: String? = nil
   ) {
     self.name = name
+    self.member = member
     self.acknowledged = acknowledged
     self.lastHeardAt = lastHeardAt
     self.refusal = refusal

@@ -6,6 +6,12 @@ package struct ReplicationStatus: Hashable, Sendable {
   package enum State: Hashable, Sendable {
     /// No primary has answered since the start.
     case probing
+    /// The log here ends in an epoch that is not the primary's, or not so long there: it is being
+    /// found out what both have.
+    case comparing
+    /// What only the log here has, beyond this position, is put aside: a primary recorded it that
+    /// is deposed.
+    case rewinding(to: Position)
     /// Welcomed; the log here is still behind.
     case catchingUp
     /// The log here reached the primary's head, and follows it.

@@ -47,6 +47,8 @@ extension Frame.Message {
     case .fetch: "fetch"
     case .batch: "batch"
     case .acknowledge: "acknowledge"
+    case .askHandover: "ask_handover"
+    case .handover: "handover"
     }
   }
 }

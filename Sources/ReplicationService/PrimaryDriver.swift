@@ -9,7 +9,7 @@ import ZeroMQ
 /// Drives the primary's machine: sockets on one thread, log reads on another. Decides nothing.
 ///
 ///     Latest head ──▶ headMoved ┐                        ┌▶ XPUB, ROUTER
-///     XPUB, ROUTER ──▶ turn ────┴▶ PrimaryMachine ──▶ run ┴▶ reading thread ──▶ completed ─▶ …
+///     XPUB, ROUTER ──▶ turn ────┴▶ ServingMachine ──▶ run ┴▶ reading thread ──▶ completed ─▶ …
 actor PrimaryDriver {
   /// Where the sockets listen, with the ports that were really taken.
   struct Bound: Sendable {
@@ -24,7 +24,7 @@ actor PrimaryDriver {
   private let alarm: Latest<PrimaryAlarm?, Int64>
   private let failure: Latest<ZeroMQError?, Int>
   private let logger: Logger
-  private var machine: PrimaryMachine
+  private var machine: ServingMachine
   private var metrics = FrameMetrics()
   /// The alarms that were logged: each comes again with every hello of that replica.
   private var loggedAlarms: Set<PrimaryAlarm> = []
@@ -37,7 +37,8 @@ actor PrimaryDriver {
 
   init(
     on thread: SocketThread, session: UInt64, publicURL: String, head: LogPoint,
-    reader: LogReader, reading: DedicatedThreadExecutor, peers: Latest<[PeerStatus], Int64>,
+    history: EpochHistory, reader: LogReader, reading: DedicatedThreadExecutor,
+    peers: Latest<[PeerStatus], Int64>,
     alarm: Latest<PrimaryAlarm?, Int64>, failure: Latest<ZeroMQError?, Int>, logger: Logger
   ) {
     self.thread = thread
@@ -47,8 +48,11 @@ actor PrimaryDriver {
     self.alarm = alarm
     self.failure = failure
     self.logger = logger
-    self.machine = PrimaryMachine(
-      session: session, publicURL: publicURL, head: head, now: .now)
+    // Without a membership nothing else is waited for: what is durable here counts.
+    self.machine = ServingMachine(
+      session: session, publicURL: publicURL,
+      standing: Standing(role: .primary, fence: head.epoch), head: head, history: history,
+      commit: head.position, now: .now)
   }
 
   func bind(
@@ -81,7 +85,10 @@ actor PrimaryDriver {
   }
 
   func headMoved(to head: LogPoint) {
-    attempt { driver throws(ZeroMQError) in try driver.run(driver.machine.headMoved(to: head)) }
+    attempt { driver throws(ZeroMQError) in
+      driver.machine.commit = head.position
+      try driver.run(driver.machine.headMoved(to: head, opening: []))
+    }
   }
 
   /// Closes the sockets; their ports are free afterwards.
@@ -117,10 +124,10 @@ actor PrimaryDriver {
       return
     }
     metrics.received(frame, bytes)
-    try run(machine.received(frame, from: sender, now: .now))
+    try run(machine.received(frame, from: sender, member: nil, now: .now))
   }
 
-  private func run(_ actions: [PrimaryMachine.Action]) throws(ZeroMQError) {
+  private func run(_ actions: [ServingMachine.Action]) throws(ZeroMQError) {
     for action in actions {
       switch action {
       case .publish(let frame):
@@ -208,7 +215,8 @@ extension LogReader {
         read.countMax == 0
         ? []
         : try events(after: read.after, countMax: read.countMax, bytesMax: read.bytesMax)
-      return .success(LogExcerpt(previousChain: chain, events: events))
+      return .success(
+        LogExcerpt(previousChain: chain, events: events.map { ReplicatedEvent($0) }))
     } catch {
       return .failure(error)
     }

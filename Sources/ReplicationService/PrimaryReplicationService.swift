@@ -64,6 +64,13 @@ package final class PrimaryReplicationService: Service {
         .noLog, option: "--publish", value: publish, reason: "the log has no event yet",
         hint: "create the log before replication starts")
     }
+    let history: EpochHistory
+    do throws(LogStoreError) {
+      history = EpochHistory(try reader.epochs())
+    } catch {
+      throw ReplicationSetupError(
+        .noLog, option: "--publish", value: publish, reason: error.reason, hint: error.hint)
+    }
     do throws(ZeroMQError) {
       self.thread = try SocketThread(name: "replication")
     } catch {
@@ -71,7 +78,8 @@ package final class PrimaryReplicationService: Service {
     }
     self.driver = PrimaryDriver(
       on: thread, session: .random(in: 1 ... .max), publicURL: publicURL, head: point,
-      reader: reader, reading: reading, peers: peers, alarm: alarm, failure: failure,
+      history: history, reader: reader, reading: reading, peers: peers, alarm: alarm,
+      failure: failure,
       logger: logger)
   }
 

@@ -5,7 +5,7 @@ import ZeroMQ
 
 /// Drives the replica's machine: sockets on one thread, the log on another. Decides nothing.
 ///
-///     SUB, DEALER ──▶ turn ─▶ ReplicaMachine ──▶ run ─▶ DEALER
+///     SUB, DEALER ──▶ turn ─▶ FollowingMachine ──▶ run ─▶ DEALER
 ///                                 ▲              └────▶ ReplicaLog (its own thread)
 ///                                 └───── settled ◀───────┘
 actor ReplicaDriver {
@@ -15,7 +15,7 @@ actor ReplicaDriver {
   private let status: Latest<ReplicationStatus, Int64>
   private let failure: Latest<ReplicaFailure?, Int>
   private let logger: Logger
-  private var machine: ReplicaMachine
+  private var machine: FollowingMachine
   private var metrics = FrameMetrics()
   private var sockets: NodeSockets?
 
@@ -24,7 +24,8 @@ actor ReplicaDriver {
   }
 
   init(
-    on thread: SocketThread, nodeName: String, point: LogPoint, log: ReplicaLog,
+    on thread: SocketThread, nodeName: String, point: LogPoint, history: EpochHistory,
+    log: ReplicaLog,
     writing: DedicatedThreadExecutor, status: Latest<ReplicationStatus, Int64>,
     failure: Latest<ReplicaFailure?, Int>, logger: Logger
   ) {
@@ -34,7 +35,8 @@ actor ReplicaDriver {
     self.status = status
     self.failure = failure
     self.logger = logger
-    self.machine = ReplicaMachine(nodeName: nodeName, log: point, now: .now)
+    self.machine = FollowingMachine(
+      nodeName: nodeName, log: point, history: history, fence: point.epoch, resolvesForks: false)
   }
 
   func connect(
@@ -45,6 +47,9 @@ actor ReplicaDriver {
     try sockets.publication.connect(publication.text)
     try sockets.control.connect(control.text)
     self.sockets = sockets
+    attempt { driver throws(ReplicaFailure) in
+      try driver.run(driver.machine.follow(isPrimary: true, now: .now))
+    }
     thread.setTurn { self.assumeIsolated { $0.turn() } }
   }
 
@@ -90,7 +95,7 @@ actor ReplicaDriver {
     try run(machine.received(frame, now: .now))
   }
 
-  private func run(_ actions: [ReplicaMachine.Action]) throws(ReplicaFailure) {
+  private func run(_ actions: [FollowingMachine.Action]) throws(ReplicaFailure) {
     for action in actions {
       switch action {
       case .send(let frame):
@@ -103,6 +108,8 @@ actor ReplicaDriver {
           throw .sockets(error)
         }
       case .append(let batch, let point): perform(batch, after: point)
+      case .readPoint, .rewind:
+        preconditionFailure("I6: only a member of a cluster puts a part of its log aside")
       case .publish(let status): show(status)
       case .halt(let reason): throw .log(reason: reason)
       }
@@ -122,7 +129,8 @@ actor ReplicaDriver {
   private func settled(_ outcome: ReplicaLog.Outcome) {
     attempt { driver throws(ReplicaFailure) in
       switch outcome {
-      case .appended(let point): try driver.run(driver.machine.appended(point, now: .now))
+      case .appended(let point, let epochs):
+        try driver.run(driver.machine.appended(point, opening: epochs, now: .now))
       case .refused(let fault): try driver.run(driver.machine.appendRefused(fault, now: .now))
       case .failed(let failure): try driver.run(driver.machine.appendFailed(failure, now: .now))
       }

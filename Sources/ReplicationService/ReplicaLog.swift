@@ -7,9 +7,9 @@ import Replication
 actor ReplicaLog {
   /// What became of a batch.
   enum Outcome: Sendable {
-    case appended(LogPoint)
+    case appended(LogPoint, opening: [EpochStart])
     case refused(BatchFault)
-    case failed(ReplicaMachine.AppendFailure)
+    case failed(FollowingMachine.AppendFailure)
   }
 
   private nonisolated let thread: DedicatedThreadExecutor
@@ -40,7 +40,10 @@ actor ReplicaLog {
     do throws(LogStoreError) {
       let head = try writer.append(replicated: events)
       self.head.publish(head, at: head.position)
-      return .appended(LogPoint(head))
+      let starts = events.lazy.filter { $0.header.type == EventHeader.epochOpenedType }
+      return .appended(
+        LogPoint(head),
+        opening: starts.map { EpochStart(epoch: $0.header.epoch, firstPosition: $0.position) })
     } catch {
       return Self.outcome(of: error, first: batch.first)
     }

@@ -41,8 +41,16 @@ package final class ReplicaReplicationService: Service {
       throw ReplicationSetupError(error, option: "--primary-publish", value: primaryPublish)
     }
     let point = LogPoint(writer.head)
+    let history: EpochHistory
+    do throws(LogStoreError) {
+      history = EpochHistory(try writer.reader.epochs())
+    } catch {
+      throw ReplicationSetupError(
+        .system, option: "--primary-publish", value: primaryPublish, reason: error.reason,
+        hint: error.hint)
+    }
     self.driver = ReplicaDriver(
-      on: thread, nodeName: nodeName, point: point,
+      on: thread, nodeName: nodeName, point: point, history: history,
       log: ReplicaLog(writer, head: head, on: writing), writing: writing, status: status,
       failure: failure, logger: logger)
   }

@@ -35,7 +35,7 @@ import Testing
       return primary.peers.current.value
     }
     #expect(peers.map(\.name) == ["west"])
-    #expect(peers.first?.refusal?.contains("reaches 9, the primary's only 6") == true)
+    #expect(peers.first?.refusal?.contains("reaches 9, the one here only 6") == true)
     let errors = lines.all.filter { $0.hasPrefix("error: ") }
     #expect(errors.count == 1, "\(lines.all)")
     #expect(errors.first?.contains("replica \"west\" has this log up to position 9") == true)
@@ -57,7 +57,7 @@ import Testing
     }
     #expect(lines.all.contains("notice: a replica is connected position=0 replica=east"))
     let warning = try #require(lines.all.first { $0.hasPrefix("warning: ") })
-    #expect(warning.hasPrefix("warning: a replica was refused reason=the replica's log is "))
+    #expect(warning.hasPrefix("warning: a replica was refused reason=the log there is "))
     #expect(warning.hasSuffix(" replica=west") && primary.alarm.current.value == nil)
   }
 

@@ -4,14 +4,15 @@ import Testing
 
 /// One replica's machine with its log, and somebody who speaks to it.
 final class Dialogue {
-  var machine: ReplicaMachine
+  var machine: FollowingMachine
   var log: TestLog
   var status = ReplicationStatus.initial
   private var order: (batch: EventBatch, point: LogPoint)?
 
   init(_ log: TestLog) {
     self.log = log
-    self.machine = ReplicaMachine(nodeName: "r1", log: log.point, now: .t0)
+    self.machine = log.replica()
+    note(machine.follow(isPrimary: true, now: .t0))
   }
 
   convenience init(at position: Int) { self.init(TestLog(position)) }
@@ -21,31 +22,33 @@ final class Dialogue {
   /// Lets the due hello go, and answers it.
   func welcome(
     by primary: Primary, now: ContinuousClock.Instant = .t0
-  ) -> [ReplicaMachine.Action] {
+  ) -> [FollowingMachine.Action] {
     guard let hello = timeOut(now: now).frames.first(where: \.isHello) else { return [] }
     return hear(primary.welcome(hello.sequence), now: now)
   }
 
   func hear(
     _ frame: Frame, now: ContinuousClock.Instant = .t0
-  ) -> [ReplicaMachine.Action] {
+  ) -> [FollowingMachine.Action] {
     machine.received(frame, now: now).noting(self)
   }
 
-  func timeOut(now: ContinuousClock.Instant) -> [ReplicaMachine.Action] {
+  func timeOut(now: ContinuousClock.Instant) -> [FollowingMachine.Action] {
     machine.timedOut(now: now).noting(self)
   }
 
   /// Does what the last order said, as a driver does.
-  func append(now: ContinuousClock.Instant = .t0) -> [ReplicaMachine.Action] {
+  func append(now: ContinuousClock.Instant = .t0) -> [FollowingMachine.Action] {
     guard let (batch, point) = order else {
       Issue.record("nothing was to be appended")
       return []
     }
     order = nil
     do throws(BatchFault) {
+      let old = log.history.starts.count
       let point = try log.append(batch, after: point)
-      return machine.appended(point, now: now).noting(self)
+      let starts = Array(log.history.starts[old...])
+      return machine.appended(point, opening: starts, now: now).noting(self)
     } catch {
       return machine.appendRefused(error, now: now).noting(self)
     }
@@ -57,20 +60,20 @@ final class Dialogue {
     note(machine.appendFailed(.nothingChanged(reason: reason), now: now))
   }
 
-  fileprivate func note(_ actions: [ReplicaMachine.Action]) {
+  fileprivate func note(_ actions: [FollowingMachine.Action]) {
     for action in actions {
       switch action {
       case .append(let batch, let point):
         #expect(order == nil, "one append is under way at a time")
         order = (batch, point)
       case .publish(let status): self.status = status
-      case .send, .halt: break
+      case .send, .halt, .readPoint, .rewind: break
       }
     }
   }
 }
 
-extension [ReplicaMachine.Action] {
+extension [FollowingMachine.Action] {
   var frames: [Frame] {
     compactMap { if case .send(let frame) = $0 { frame } else { nil } }
   }
@@ -79,7 +82,7 @@ extension [ReplicaMachine.Action] {
     compactMap { if case .append(let batch, _) = $0 { batch } else { nil } }
   }
 
-  func noting(_ dialogue: Dialogue) -> [ReplicaMachine.Action] {
+  func noting(_ dialogue: Dialogue) -> [FollowingMachine.Action] {
     dialogue.note(self)
     return self
   }

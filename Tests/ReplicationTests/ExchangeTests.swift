@@ -28,8 +28,8 @@ private final class Exchange {
   private var now = ContinuousClock.Instant.t0
   private(set) var primaryLog: TestLog
   private(set) var replicaLog: TestLog
-  private var primary: PrimaryMachine
-  private var replica: ReplicaMachine
+  private var primary: ServingMachine
+  private var replica: FollowingMachine
   private(set) var status = ReplicationStatus.initial
   private var underWay: [(at: ContinuousClock.Instant, event: Event)] = []
   private var isBad = true
@@ -49,8 +49,9 @@ private final class Exchange {
     random = SeededRandom(seed: seed)
     primaryLog = TestLog(Int.random(in: 1...200, using: &random))
     replicaLog = TestLog(0)
-    primary = PrimaryMachine(session: 1, publicURL: "", head: primaryLog.point, now: now)
-    replica = ReplicaMachine(nodeName: "r", log: .empty, now: now)
+    primary = primaryLog.primary(session: 1, now: now)
+    replica = replicaLog.replica()
+    _ = replica.follow(isPrimary: true, now: now)
   }
 
   var hasConverged: Bool {
@@ -86,11 +87,11 @@ private final class Exchange {
       run(primary.headMoved(to: primaryLog.point))
     case 121...124:
       session += 1
-      primary = PrimaryMachine(
-        session: session, publicURL: "", head: primaryLog.point, now: now)
+      primary = primaryLog.primary(session: session, now: now)
     case 125...128:
       lives += 1
-      replica = ReplicaMachine(nodeName: "r", log: replicaLog.point, now: now)
+      replica = replicaLog.replica()
+      run(replica.follow(isPrimary: true, now: now))
     case 129...131: run(primary.subscribed())
     default: break
     }
@@ -114,14 +115,17 @@ private final class Exchange {
         return
       }
       do throws(BatchFault) {
-        run(replica.appended(try replicaLog.append(batch, after: point), now: now))
+        let old = replicaLog.history.starts.count
+        let head = try replicaLog.append(batch, after: point)
+        let starts = Array(replicaLog.history.starts[old...])
+        run(replica.appended(head, opening: starts, now: now))
       } catch {
         run(replica.appendRefused(error, now: now))
       }
     }
   }
 
-  private func run(_ actions: [PrimaryMachine.Action]) {
+  private func run(_ actions: [ServingMachine.Action]) {
     for action in actions {
       switch action {
       case .publish(let frame), .send(let frame, _): carry(.toReplica(frame))
@@ -135,12 +139,13 @@ private final class Exchange {
     }
   }
 
-  private func run(_ actions: [ReplicaMachine.Action]) {
+  private func run(_ actions: [FollowingMachine.Action]) {
     for action in actions {
       switch action {
       case .send(let frame): carry(.toPrimary(frame))
       case .append(let batch, let point): deliver(.append(batch, point, life: lives))
       case .publish(let status): self.status = status
+      case .readPoint, .rewind: Issue.record("no log forks here")
       case .halt(let reason): Issue.record("halted: \(reason)")
       }
     }

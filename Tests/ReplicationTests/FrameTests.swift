@@ -19,19 +19,27 @@ import Testing
     pipelined.chain = .zero
     let newcomer = Frame(
       logID: nil, epoch: nil, session: 0, sequence: 1, position: .zero, chain: .zero, head: .zero,
-      commit: .zero, message: .hello(nodeName: "Zürich 1"))
+      commit: .zero, message: .hello(nodeName: "Zürich 1", pointEpoch: nil))
+    var returning = primary.frame(.hello(nodeName: "muc-1", pointEpoch: .first), 2)
+    returning.session = 0
+    let forked = Refusal(
+      .forked, "because", common: Refusal.EpochEnd(epoch: .first, position: Position(2)))
     return [
       ("live", primary.live(2...3, 12)),
       ("heartbeat", primary.heartbeat(13)),
       ("hello of an empty log", newcomer),
+      ("hello", returning),
       ("welcome", primary.welcome(1)),
       ("refuse", primary.refuse(.longerLog, 1)),
       ("refuse for a reason without a name", primary.refuse(nil, 1)),
+      ("refuse with the end of an epoch", primary.frame(.refuse(forked), 2)),
       ("fetch", fetch),
       ("fetch with an unknown chain", pipelined),
       ("batch", primary.batch(1...1, 3)),
       ("empty batch", primary.frame(.batch([]), 4, at: Position(4), log.point.chain)),
       ("acknowledge", primary.frame(.acknowledge, 5)),
+      ("ask for a handover", primary.frame(.askHandover, 6)),
+      ("handover", primary.frame(.handover, 6)),
     ]
   }()
 
@@ -42,9 +50,25 @@ import Testing
   }
 
   @Test func `the bytes of every kind of frame never change`() throws {
-    let golden = try String(contentsOf: Self.goldenFile, encoding: .utf8)
     let written = Self.samples.map { "\($0.name): \(Hex.encode($0.frame.bytes))\n" }.joined()
+    if ProcessInfo.processInfo.environment["HELIOGRAPH_WRITE_GOLDEN"] == "1" {
+      try written.write(to: Self.goldenFile, atomically: true, encoding: .utf8)
+    }
+    let golden = try String(contentsOf: Self.goldenFile, encoding: .utf8)
     #expect(written == golden, "storage and wire formats are frozen")
+  }
+
+  @Test func `frames without the fields that came later are still read`() throws {
+    let file = Self.goldenFile.deletingLastPathComponent().appending(component: "frames-first.txt")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 11)
+    for line in lines {
+      let bytes = try #require(Hex.decode(String(line.split(separator: " ").last ?? "")))
+      let frame = try Frame(decoding: bytes)
+      if case .heartbeat(let presence) = frame.message {
+        #expect(presence == Presence(role: .primary, headEpoch: nil, publicURL: "http://p/"))
+      }
+    }
   }
 
   @Test func `a withheld part is carried as withheld`() throws {
@@ -140,7 +164,8 @@ import Testing
   }
 
   @Test func `texts of a peer cannot forge lines of a log`() {
-    let frame = Primary(log: Self.log).frame(.heartbeat(publicURL: "http://p/\nerror: x"), 1)
+    let frame = Primary(log: Self.log).frame(
+      .heartbeat(Presence(role: .primary, headEpoch: nil, publicURL: "http://p/\nerror: x")), 1)
     #expect(throws: FrameError.malformed) { try Frame(decoding: frame.bytes) }
   }
 

@@ -7,9 +7,8 @@ import Testing
   private let log = TestLog(10)
   private let peer = RoutingID([0, 1])
 
-  private func machine(_ log: TestLog? = nil) -> PrimaryMachine {
-    PrimaryMachine(
-      session: 7, publicURL: "http://p/", head: (log ?? self.log).point, now: .t0)
+  private func machine(_ log: TestLog? = nil) -> ServingMachine {
+    (log ?? self.log).primary()
   }
 
   private func request(
@@ -22,7 +21,7 @@ import Testing
   }
 
   private func hello(at point: LogPoint, name: String = "r1") -> Frame {
-    request(.hello(nodeName: name), at: point)
+    request(.hello(nodeName: name, pointEpoch: point.epoch), at: point)
   }
 
   // MARK: Alarms
@@ -70,12 +69,14 @@ import Testing
     #expect(actions.alarms == [.diverged(replica: "r1", position: Position(8))])
   }
 
-  @Test func `a longer log of a lower epoch is another history, not more of this one (I6)`() {
+  @Test func `more of an epoch that has ended here is told where that was (I6)`() {
     var promoted = TestLog(5)
     promoted.append(opening: Epoch(2))
     var primary = machine(promoted)
     let actions = primary.received(hello(at: TestLog(9).point), from: peer, now: .t0)
-    #expect(actions.alarms == [.diverged(replica: "r1", position: Position(9))])
+    #expect(actions.refusals == [.forked] && actions.alarms == [])
+    let end = Refusal.EpochEnd(epoch: Epoch(1), position: Position(5))
+    #expect(actions.commons == [end])
   }
 
   @Test func `another log is refused without an alarm`() {
@@ -110,7 +111,7 @@ import Testing
       Issue.record("\(actions)")
       return
     }
-    #expect(reason.contains("the replica's log is") && status.acknowledged == .zero)
+    #expect(reason.contains("the log there is") && status.acknowledged == .zero)
     #expect(actions.news == [.refused(name: "r1", reason: reason)])
     #expect(primary.received(foreign, from: peer, now: .t0(plus: 5)).news == [])
     let acknowledgement = request(.acknowledge, at: log.point)
@@ -164,7 +165,16 @@ import Testing
   }
 }
 
-extension [PrimaryMachine.Action] {
+extension [ServingMachine.Action] {
+  var commons: [Refusal.EpochEnd] {
+    compactMap { action in
+      guard case .send(let frame, _) = action, case .refuse(let refusal) = frame.message else {
+        return nil
+      }
+      return refusal.common
+    }
+  }
+
   var alarms: [PrimaryAlarm] {
     compactMap { if case .raise(let alarm) = $0 { alarm } else { nil } }
   }

@@ -62,11 +62,35 @@ struct TestLog {
     return self.point
   }
 
+  var history: EpochHistory {
+    EpochHistory(
+      events.filter { $0.header.type == EventHeader.epochOpenedType }
+        .map { EpochStart(epoch: $0.header.epoch, firstPosition: $0.position) })
+  }
+
+  /// The machine of a primary with this log, as `Primary` speaks.
+  func primary(
+    session: UInt64 = 7, publicURL: String = "http://p/", now: ContinuousClock.Instant = .t0
+  ) -> ServingMachine {
+    ServingMachine(
+      session: session, publicURL: publicURL,
+      standing: Standing(role: .primary, fence: point.epoch), head: point, history: history,
+      commit: position, now: now)
+  }
+
+  /// The machine of a replica with this log, which follows nobody yet.
+  func replica(nodeName: String = "r1", resolvesForks: Bool = false) -> FollowingMachine {
+    FollowingMachine(
+      nodeName: nodeName, log: point, history: history, fence: point.epoch,
+      resolvesForks: resolvesForks)
+  }
+
   func excerpt(_ read: LogRead) -> LogExcerpt {
     let start = Int(read.after.rawValue)
     guard start <= events.count else { return LogExcerpt(previousChain: nil, events: []) }
     return LogExcerpt(
-      previousChain: point(at: start).chain, events: Array(events[start...].prefix(read.countMax)))
+      previousChain: point(at: start).chain,
+      events: events[start...].prefix(read.countMax).map { ReplicatedEvent($0) })
   }
 
   /// The batch of the events in `range`, 1-based.
@@ -98,9 +122,13 @@ struct Primary {
       commit: log.position, message: message)
   }
 
-  func welcome(_ number: UInt64) -> Frame { frame(.welcome(publicURL: "http://p/"), number) }
+  var presence: Presence {
+    Presence(role: .primary, headEpoch: log.point.epoch, publicURL: "http://p/")
+  }
 
-  func heartbeat(_ number: UInt64) -> Frame { frame(.heartbeat(publicURL: "http://p/"), number) }
+  func welcome(_ number: UInt64) -> Frame { frame(.welcome(presence), number) }
+
+  func heartbeat(_ number: UInt64) -> Frame { frame(.heartbeat(presence), number) }
 
   func refuse(_ code: Refusal.Code?, _ number: UInt64) -> Frame {
     frame(.refuse(Refusal(code, "because")), number)
@@ -122,4 +150,19 @@ extension ContinuousClock.Instant {
   static let t0 = ContinuousClock.now
 
   static func t0(plus seconds: Double) -> ContinuousClock.Instant { t0 + .seconds(seconds) }
+}
+
+extension ServingMachine {
+  /// The log has grown, and what is durable here counts.
+  mutating func headMoved(to point: LogPoint) -> [Action] {
+    commit = max(commit, point.position)
+    return headMoved(to: point, opening: [])
+  }
+
+  /// A frame of somebody who was not asked who they are.
+  mutating func received(
+    _ frame: Frame, from sender: RoutingID, now: ContinuousClock.Instant
+  ) -> [Action] {
+    received(frame, from: sender, member: nil, now: now)
+  }
 }

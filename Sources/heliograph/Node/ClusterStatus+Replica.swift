@@ -31,6 +31,11 @@ extension ClusterStatus {
     var problems: [Problem] = []
     switch replication.state {
     case .probing, .streaming: break
+    case .comparing, .rewinding:
+      problems.append(
+        Problem(
+          "this node's log ends in an epoch that is not the primary's",
+          hint: "wait; what only this node has is put aside"))
     case .catchingUp:
       problems.append(
         Problem(

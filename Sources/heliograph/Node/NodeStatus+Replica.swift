@@ -36,7 +36,7 @@ extension NodeStatus {
 extension ReplicationStatus {
   fileprivate var isStale: Bool {
     switch state {
-    case .probing, .stale, .diverged: true
+    case .probing, .comparing, .rewinding, .stale, .diverged: true
     case .catchingUp, .streaming: false
     }
   }
@@ -53,6 +53,9 @@ extension ReplicationStatus {
     let text =
       switch state {
       case .probing: "looking for the primary"
+      case .comparing: "comparing the log here with the primary's"
+      case .rewinding(let position):
+        "putting aside what only this node has after \(position.rawValue)"
       case .catchingUp: "catching up"
       case .streaming: "streaming"
       case .stale: isHeard ? "stale: held up" : "stale: the primary is not heard"

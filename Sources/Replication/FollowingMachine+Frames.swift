@@ -1,7 +1,7 @@
 import EventLog
 import StandardForms
 
-extension ReplicaMachine {
+extension FollowingMachine {
   /// Bytes came that are no frame. Nothing is known of who sent them: they count, and that is all.
   package mutating func receivedDamaged(now: ContinuousClock.Instant) -> [Action] {
     status.refusedFrames += 1
@@ -14,11 +14,11 @@ extension ReplicaMachine {
   ) -> [Action] {
     var actions: [Action] = []
     switch frame.message {
-    case .welcome(let publicURL): heardWelcome(frame, publicURL, now: now)
-    case .refuse(let refusal): heardRefusal(frame, refusal, now: now)
-    case .heartbeat(let publicURL):
+    case .welcome(let presence): heardWelcome(frame, presence, now: now, &actions)
+    case .refuse(let refusal): heardRefusal(frame, refusal, now: now, &actions)
+    case .heartbeat(let presence):
       guard heardPublished(frame, now: now) else { break }
-      status.primaryURL = publicURL
+      status.primaryURL = presence.publicURL
       target = max(target, frame.head)
       if phase == .following { heardHead(frame, &actions) }
     case .live:
@@ -35,8 +35,8 @@ extension ReplicaMachine {
       noteHead(of: frame, heardAt: now)
       guard let batch = EventBatch(frame), isConsistent(batch) else { break }
       window.arrived(batch, number: frame.sequence)
-    case .hello, .fetch, .acknowledge:
-      status.refusedFrames += 1  // A replica's frames: nothing that a primary may send.
+    case .hello, .fetch, .acknowledge, .askHandover, .handover:
+      status.refusedFrames += 1  // Requests, and what is not asked for here.
     }
     return actions + goOn(now: now)
   }
@@ -44,12 +44,19 @@ extension ReplicaMachine {
   // MARK: Answers
 
   private mutating func heardWelcome(
-    _ frame: Frame, _ publicURL: String, now: ContinuousClock.Instant
+    _ frame: Frame, _ presence: Presence, now: ContinuousClock.Instant,
+    _ actions: inout [Action]
   ) {
-    guard isAnswerToOpenRequest(frame) else { return }
+    guard isAnswerToOpenRequest(frame), frame.sequence >= probeSince, phase != .rewinding else {
+      return
+    }
     answered = frame.sequence
     if let objection = objection(to: frame) {
       refused(objection, by: frame, now: now)
+      return
+    }
+    guard probe.position >= log.position else {
+      rewind(below: presence.headEpoch, &actions)
       return
     }
     let isNew = session != frame.session || phase != .following
@@ -66,7 +73,7 @@ extension ReplicaMachine {
       heldHead.startAnew()
       restartWindow()
     }
-    status.primaryURL = publicURL
+    status.primaryURL = presence.publicURL
     status.lastHeardAt = now
     primaryProblem = nil
     noteHead(of: frame, heardAt: now)
@@ -81,25 +88,39 @@ extension ReplicaMachine {
     if let ours = log.logID, let theirs = frame.logID, ours != theirs {
       return "the primary's log is \(theirs.text), the log here is \(ours.text)"
     }
-    if let ours = log.epoch, let theirs = frame.epoch, theirs < ours {
-      return "the primary is in epoch \(theirs.rawValue), the log here in \(ours.rawValue)"
+    if let ours = fence, let theirs = frame.epoch, theirs < ours {
+      return "the primary is in epoch \(theirs.rawValue), and there is epoch \(ours.rawValue)"
     }
-    if frame.head < log.position {
-      return "the log here reaches \(log.position.rawValue), the primary's only "
+    if frame.head < probe.position {
+      return "the log here reaches \(probe.position.rawValue), the primary's only "
         + "\(frame.head.rawValue)"
     }
-    if let ours = memory[frame.position], ours != frame.chain {
+    if frame.position <= probe.position, let ours = memory[frame.position], ours != frame.chain {
       return "the logs differ at or before position \(frame.position.rawValue)"
     }
     return nil
   }
 
   private mutating func heardRefusal(
-    _ frame: Frame, _ refusal: Refusal, now: ContinuousClock.Instant
+    _ frame: Frame, _ refusal: Refusal, now: ContinuousClock.Instant, _ actions: inout [Action]
   ) {
-    guard isAnswerToOpenRequest(frame) else { return }
+    guard isAnswerToOpenRequest(frame), phase != .rewinding else { return }
     switch refusal.code {
     case .helloFirst: hello.hurry(now: now)
+    case .forked where !resolvesForks:
+      answered = frame.sequence
+      refused(refusal.reason, by: frame, now: now)
+    case .forked:
+      guard frame.sequence >= probeSince, awaitedPoint == nil else { return }
+      answered = frame.sequence
+      guard let common = refusal.common else {
+        primaryProblem = "the primary refuses: \(refusal.reason)"
+        return
+      }
+      restartWindow()
+      compare(with: common, &actions)
+    case .noLog, .notPrimary, .notNow:
+      primaryProblem = "the node that is followed refuses: \(refusal.reason)"
     case .foreignLog, .lowerEpoch, .longerLog, .chainDiffers:
       answered = frame.sequence
       refused(refusal.reason, by: frame, now: now)
@@ -170,7 +191,7 @@ extension ReplicaMachine {
     guard frame.session == session, let epoch = frame.epoch, let logID = frame.logID else {
       return false
     }
-    return logID == log.logID ?? primaryLog && epoch >= log.epoch ?? epoch
+    return logID == log.logID ?? primaryLog && epoch >= fence ?? epoch
   }
 
   private mutating func isConsistent(_ batch: EventBatch) -> Bool {

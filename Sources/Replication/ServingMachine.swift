@@ -1,16 +1,17 @@
-import EventLog
+package import EventLog
 import StandardForms
 
-/// What a primary does for its replicas. Performs nothing: the driver runs the actions in order.
+/// What a node does for the others: publishes what it is and, as the primary, what is new; answers
+/// who asks. Performs nothing: the driver runs the actions in order.
 ///
 ///     head moved ──▶ read ──▶ publish live frames   (too many, too long: a heartbeat)
 ///     hello      ──▶ read the chain there ──▶ welcome | refuse, and raise an alarm
 ///     fetch      ──▶ read ──▶ send a batch | refuse
 ///     time       ──▶ publish a heartbeat, note and forget silent peers
 ///
-/// It never waits for a replica and keeps nothing to be sent again: a replica that misses something
-/// asks for it. What it keeps is bounded: peers, reads under way, fetches for each peer (I11).
-package struct PrimaryMachine: ~Copyable {
+/// It never waits for a peer and keeps nothing to be sent again: a node that misses something asks
+/// for it. What it keeps is bounded: peers, reads under way, fetches for each peer (I11).
+package struct ServingMachine: ~Copyable {
   /// What the driver is to do.
   package enum Action: Hashable, Sendable {
     /// Send to all subscribers; may be dropped.
@@ -21,7 +22,7 @@ package struct PrimaryMachine: ~Copyable {
     case read(LogRead)
     /// Show what is known of the peers.
     case report([PeerStatus])
-    /// Tell the operator what happened to a replica.
+    /// Tell the operator what happened to a peer.
     case note(PeerNews)
     /// Tell the operator, and whoever writes here, that a replica's log speaks against this one. It
     /// comes with each refusal of that kind, so again and again.
@@ -36,7 +37,16 @@ package struct PrimaryMachine: ~Copyable {
 
   let session: UInt64
   let publicURL: String
+  /// The own log, as it is on the disk.
   private(set) var head: LogPoint
+  /// Where its epochs begin.
+  private(set) var history: EpochHistory
+  /// Role and fence, as they were persisted.
+  var standing: Standing
+  /// Whether it writes at present; a node may be about to.
+  var isPrimary: Bool
+  /// Up to where events are known to be replicated; said in every frame.
+  package var commit: Position
   private(set) var published: Position
   private var publishedFrames: UInt64 = 0
   private var nextReadID: UInt64 = 1
@@ -45,18 +55,24 @@ package struct PrimaryMachine: ~Copyable {
   var reads: [UInt64: Purpose] = [:]
   var peers: [RoutingID: Peer] = [:]
 
-  /// A primary whose log reaches `head`; its first heartbeat is due at once.
+  /// A node whose log reaches `head`; its first heartbeat is due at once.
   /// - Parameters:
   ///   - session: random, not 0; another one at each start.
-  ///   - publicURL: where writes are to be sent; cut to `Limits.publicURLBytesMax`.
-  ///   - head: of a log with at least one event.
+  ///   - publicURL: where clients find it; cut to `Limits.publicURLBytesMax`.
+  ///   - history: of the same log.
+  ///   - commit: what is known to be replicated.
   package init(
-    session: UInt64, publicURL: String, head: LogPoint, now: ContinuousClock.Instant
+    session: UInt64, publicURL: String, standing: Standing, head: LogPoint,
+    history: EpochHistory, commit: Position, now: ContinuousClock.Instant
   ) {
-    precondition(head.logID != nil && session != 0, "a primary has a log and a session")
+    precondition(session != 0, "a node has a session")
     self.session = session
     self.publicURL = publicURL.printable(bytesMax: Limits.publicURLBytesMax)
+    self.standing = standing
+    self.isPrimary = standing.role == .primary && standing.fence == head.epoch
     self.head = head
+    self.history = history
+    self.commit = commit
     self.published = head.position
     self.heartbeatAt = now
   }
@@ -65,11 +81,28 @@ package struct PrimaryMachine: ~Copyable {
   package var deadline: ContinuousClock.Instant { heartbeatAt }
 
   /// Events were committed: the log now reaches `head`.
-  package mutating func headMoved(to head: LogPoint) -> [Action] {
+  /// - Parameter epochs: that begin among those events.
+  package mutating func headMoved(to head: LogPoint, opening epochs: [EpochStart]) -> [Action] {
     guard head.position > self.head.position else { return [] }
     self.head = head
+    history.append(epochs)
+    guard isPrimary else {
+      published = head.position
+      return []
+    }
     return publishMore()
   }
+
+  /// The log was cut to `head`: what was beyond is kept elsewhere.
+  mutating func rewound(to head: LogPoint) {
+    self.head = head
+    history.cut(after: head.position)
+    published = head.position
+    commit = min(commit, head.position)
+  }
+
+  /// Says at once what has changed of the node itself.
+  mutating func announce() -> Action { heartbeat() }
 
   /// Somebody subscribed: let them know at once where the head is.
   package mutating func subscribed() -> [Action] { [heartbeat()] }
@@ -131,9 +164,10 @@ package struct PrimaryMachine: ~Copyable {
   private mutating func publish(_ excerpt: LogExcerpt) -> [Action] {
     isReadingLive = false
     var actions: [Action] = []
-    var rest = excerpt.replicated(
-      upTo: head.position, countMax: Limits.livePublishCountMax, bytesMax: Limits.fetchBytesMax)[
-        ...]
+    // The log may have grown since it was asked for: what is beyond the head comes with the next.
+    var rest = excerpt.fitting(
+      countMax: min(Limits.livePublishCountMax, Int(head.position - published)),
+      bytesMax: Limits.fetchBytesMax)[...]
     guard var chain = excerpt.previousChain, !rest.isEmpty else {
       published = head.position
       return [heartbeat()]
@@ -169,8 +203,11 @@ package struct PrimaryMachine: ~Copyable {
     publishedFrames += 1
     return .publish(
       frame(
-        .heartbeat(publicURL: publicURL), sequence: publishedFrames, at: head.position, head.chain)
-    )
+        .heartbeat(presence), sequence: publishedFrames, at: head.position, head.chain))
+  }
+
+  var presence: Presence {
+    Presence(role: isPrimary ? .primary : .replica, headEpoch: head.epoch, publicURL: publicURL)
   }
 
   // MARK: What the answers share
@@ -189,8 +226,8 @@ package struct PrimaryMachine: ~Copyable {
     _ message: Frame.Message, sequence: UInt64, at position: Position, _ chain: Digest
   ) -> Frame {
     Frame(
-      logID: head.logID, epoch: head.epoch, session: session, sequence: sequence,
-      position: position, chain: chain, head: head.position, commit: head.position,
-      message: message)
+      logID: head.logID, epoch: head.logID == nil ? nil : standing.fence, session: session,
+      sequence: sequence,
+      position: position, chain: chain, head: head.position, commit: commit, message: message)
   }
 }

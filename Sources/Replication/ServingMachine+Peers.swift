@@ -1,15 +1,19 @@
 import EventLog
+import Membership
 import StandardForms
 
 // The account of the peers.
-extension PrimaryMachine {
+extension ServingMachine {
   /// A peer said hello: an old entry keeps what it acknowledged, until the answer says otherwise.
-  mutating func greet(_ sender: RoutingID, name: String, now: ContinuousClock.Instant) {
+  mutating func greet(
+    _ sender: RoutingID, as member: NodeName?, name: String, now: ContinuousClock.Instant
+  ) {
     var peer =
       peers[sender]
       ?? Peer(
         status: PeerStatus(name: name, acknowledged: .zero, lastHeardAt: now), helloAt: now)
-    peer.status.name = name
+    peer.status.name = member?.text ?? name
+    peer.status.member = member
     peer.status.lastHeardAt = now
     peer.helloAt = now
     peers[sender] = peer
@@ -61,6 +65,30 @@ extension PrimaryMachine {
     return lost.sorted { $0.name < $1.name }.map {
       .note(.lost(name: $0.name, position: $0.acknowledged))
     }
+  }
+
+  /// What each member has said that it has on its disk, since it was welcomed.
+  var acknowledged: [NodeName: Position] {
+    var result: [NodeName: Position] = [:]
+    for peer in peers.values where peer.stage != .greeted {
+      guard let member = peer.status.member else { continue }
+      result[member] = max(result[member] ?? .zero, peer.status.acknowledged)
+    }
+    return result
+  }
+
+  /// The members that were welcomed, and heard within `Limits.staleAfter`.
+  func connected(now: ContinuousClock.Instant) -> Set<NodeName> {
+    Set(
+      peers.values.filter {
+        $0.stage == .connected && now - $0.status.lastHeardAt < Limits.staleAfter
+      }.compactMap(\.status.member))
+  }
+
+  /// Forgets what the peers said of their logs: another epoch begins, and they say it anew.
+  mutating func forgetPeers() -> Action {
+    peers = [:]
+    return report()
   }
 
   func report() -> Action {

@@ -1,13 +1,19 @@
 import EventLog
+package import Membership
 import StandardForms
 
-extension PrimaryMachine {
+extension ServingMachine {
   /// A frame came from a peer's dealer.
+  /// - Parameter member: who sent it, as the transport has proven; nil where nobody is asked.
   package mutating func received(
-    _ frame: Frame, from sender: RoutingID, now: ContinuousClock.Instant
+    _ frame: Frame, from sender: RoutingID, member: NodeName?, now: ContinuousClock.Instant
   ) -> [Action] {
     switch frame.message {
-    case .hello: return heardHello(frame, from: sender, now: now)
+    case .hello(let name, let pointEpoch):
+      // Entered before it is answered, so that the hello counts as heard; it can acknowledge
+      // nothing yet.
+      greet(sender, as: member, name: name, now: now)
+      return heardHello(frame, pointEpoch: pointEpoch, from: sender)
     case .fetch(let countMax, let bytesMax, _):
       guard let news = noteHeard(from: sender, now: now) else {
         return [askForHello(frame, from: sender)]
@@ -18,8 +24,10 @@ extension PrimaryMachine {
         return [askForHello(frame, from: sender)]
       }
       return news + heardAcknowledgement(frame, from: sender)
-    case .live, .heartbeat, .welcome, .refuse, .batch:
-      return []  // A primary's frames: nothing that a replica may send.
+    case .askHandover:
+      return [refuse(frame, from: sender, Refusal(.notNow, "this node hands nothing over"))]
+    case .live, .heartbeat, .welcome, .refuse, .batch, .handover:
+      return []  // Answers, and what is published: nothing that may be sent to a router.
     }
   }
 
@@ -28,21 +36,17 @@ extension PrimaryMachine {
   }
 
   func refuse(_ request: Frame, from sender: RoutingID, _ refusal: Refusal) -> Action {
-    .send(
-      frame(.refuse(refusal), sequence: request.sequence, at: head.position, head.chain), to: sender
-    )
+    .send(refusing(request, refusal), to: sender)
   }
 
   // MARK: Hello
 
   private mutating func heardHello(
-    _ hello: Frame, from sender: RoutingID, now: ContinuousClock.Instant
+    _ hello: Frame, pointEpoch: Epoch?, from sender: RoutingID
   ) -> [Action] {
-    guard case .hello(let name) = hello.message else { return [] }
-    // Entered before it is answered, so that the hello counts as heard; it can acknowledge nothing
-    // yet.
-    greet(sender, name: name, now: now)
-    if let refusal = refusal(ofLogLike: hello) { return refusePeer(hello, from: sender, refusal) }
+    if let refusal = refusal(ofLogLike: hello, pointEpoch: pointEpoch) {
+      return refusePeer(hello, from: sender, refusal)
+    }
     if hello.position == head.position {
       return answerHello(hello, from: sender, chainHere: head.chain)
     }
@@ -51,26 +55,35 @@ extension PrimaryMachine {
     return [read(after: hello.position, countMax: 0, bytesMax: 0, .hello(hello, from: sender))]
   }
 
-  /// What can be said against a replica's log without a look into the own one.
-  private func refusal(ofLogLike hello: Frame) -> Refusal? {
-    if hello.position > .zero || hello.logID != nil, hello.logID != head.logID {
+  /// What can be said against a peer's log without a look into the own one.
+  private func refusal(ofLogLike hello: Frame, pointEpoch: Epoch?) -> Refusal? {
+    guard let logID = head.logID, let ours = head.epoch else {
+      return Refusal(.noLog, "this node has no log yet")
+    }
+    if hello.position > .zero || hello.logID != nil, hello.logID != logID {
       return Refusal(
         .foreignLog,
-        "the replica's log is \(hello.logID?.text ?? "without a name"), the primary's is "
-          + "\(head.logID?.text ?? "")")
+        "the log there is \(hello.logID?.text ?? "without a name"), the log here is "
+          + "\(logID.text)")
     }
-    if let theirs = hello.epoch, let ours = head.epoch, theirs > ours {
+    if let theirs = hello.epoch, let fence = standing.fence, theirs > fence {
       return Refusal(
         .lowerEpoch,
-        "the replica has seen epoch \(theirs.rawValue), the primary is only in \(ours.rawValue)")
+        "the peer has seen epoch \(theirs.rawValue), this node only \(fence.rawValue)")
     }
-    if hello.position > head.position {
+    guard hello.position > .zero else { return nil }
+    guard let epoch = pointEpoch, let common = history.end(ofLastUpTo: epoch, head: head.position)
+    else { return Refusal(.chainDiffers, "the epochs of the logs have nothing in common") }
+    if common.epoch == epoch, hello.position <= common.position { return nil }
+    if common.epoch == epoch, epoch == ours {
       return Refusal(
         .longerLog,
-        "the replica's log reaches \(hello.position.rawValue), the primary's only "
+        "the log there reaches \(hello.position.rawValue), the one here only "
           + "\(head.position.rawValue)")
     }
-    return nil
+    return Refusal(
+      .forked,
+      "here epoch \(common.epoch.rawValue) ends at \(common.position.rawValue)", common: common)
   }
 
   mutating func answerHello(
@@ -86,7 +99,7 @@ extension PrimaryMachine {
     // A replica's head is durable: it names only what it has committed.
     let news = notePeerWelcomed(sender, at: hello.position)
     let welcome = frame(
-      .welcome(publicURL: publicURL), sequence: hello.sequence, at: head.position, head.chain)
+      .welcome(presence), sequence: hello.sequence, at: head.position, head.chain)
     return [.send(welcome, to: sender)] + news + [report()]
   }
 
@@ -104,16 +117,15 @@ extension PrimaryMachine {
   private func alarm(
     for refusal: Refusal, of request: Frame, from sender: RoutingID
   ) -> PrimaryAlarm? {
-    guard request.logID == head.logID else { return nil }
+    guard isPrimary, request.logID == head.logID else { return nil }
     let name = peers[sender]?.status.name ?? ""
     let own = if case .hello = request.message { request.position } else { request.head }
     switch refusal.code {
     case .lowerEpoch: return request.epoch.map { .higherEpoch(replica: name, epoch: $0) }
-    case .longerLog where request.epoch == head.epoch:
-      return .behind(replica: name, position: own)
-    // Longer, but without the event here that opened the current epoch: not a continuation.
-    case .longerLog, .chainDiffers: return .diverged(replica: name, position: own)
-    case .helloFirst, .foreignLog, .unreadable, nil: return nil
+    case .longerLog: return .behind(replica: name, position: own)
+    case .chainDiffers: return .diverged(replica: name, position: own)
+    case .helloFirst, .foreignLog, .unreadable, .forked, .noLog, .notPrimary, .notNow, nil:
+      return nil
     }
   }
 
@@ -157,7 +169,8 @@ extension PrimaryMachine {
       let reason = "the logs differ before position \(fetch.position.rawValue)"  // I6
       return refusePeer(fetch, from: sender, Refusal(.chainDiffers, reason))
     }
-    let events = excerpt.replicated(upTo: head.position, countMax: countMax, bytesMax: bytesMax)
+    let held = max(0, Int(head.position - fetch.position) + 1)
+    let events = excerpt.fitting(countMax: min(countMax, held), bytesMax: bytesMax)
     return [
       .send(frame(.batch(events), sequence: fetch.sequence, at: fetch.position, chain), to: sender)
     ]
@@ -172,8 +185,9 @@ extension PrimaryMachine {
   private mutating func heardAcknowledgement(
     _ frame: Frame, from sender: RoutingID
   ) -> [Action] {
-    guard frame.logID == head.logID, frame.position <= head.position,
-      let acknowledged = peers[sender]?.status.acknowledged
+    // A node that has not heard of this epoch, or follows another, says nothing of this log.
+    guard isPrimary, frame.logID == head.logID, frame.epoch == standing.fence,
+      frame.position <= head.position, let acknowledged = peers[sender]?.status.acknowledged
     else { return [] }
     peers[sender]?.status.acknowledged = max(acknowledged, frame.position)
     return [report()]

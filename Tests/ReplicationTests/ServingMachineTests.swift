@@ -7,16 +7,15 @@ import Testing
   private let log = TestLog(10)
   private let peer = RoutingID([0, 1])
 
-  private func machine(_ log: TestLog? = nil) -> PrimaryMachine {
-    PrimaryMachine(
-      session: 7, publicURL: "http://p/", head: (log ?? self.log).point, now: .t0)
+  private func machine(_ log: TestLog? = nil) -> ServingMachine {
+    (log ?? self.log).primary()
   }
 
   private func hello(at point: LogPoint, number: UInt64 = 1, name: String = "r1") -> Frame {
     Frame(
       logID: point.logID, epoch: point.epoch, session: 0, sequence: number,
       position: point.position, chain: point.chain, head: point.position, commit: .zero,
-      message: .hello(nodeName: name))
+      message: .hello(nodeName: name, pointEpoch: point.epoch))
   }
 
   private func fetch(_ first: Int, number: UInt64 = 2, chain: Digest? = nil) -> Frame {
@@ -252,7 +251,7 @@ import Testing
   }
 }
 
-extension [PrimaryMachine.Action] {
+extension [ServingMachine.Action] {
   var reads: [LogRead] {
     compactMap { if case .read(let read) = $0 { read } else { nil } }
   }

@@ -1,15 +1,21 @@
-import EventLog
+package import EventLog
 import StandardForms
 
-/// What a replica does to keep its log a beginning of the primary's (I6). Performs nothing: the
-/// driver runs the actions in order.
+/// What a node does to keep its log a beginning of another's, its *upstream* (I6). Performs
+/// nothing: the driver runs the actions in order.
 ///
-///     probing ──welcome──▶ catching up ──log reaches head──▶ streaming
-///        │                    │  ▲ ◀──────far behind───────────┘ │
-///        │        silent or   │  │ heartbeat, or an append        │ silent or
-///        │        held up     └──┼───────▶ stale ◀────────────────┘ held up
-///        │                       └───────────┘
-///        └──refused──▶ diverged ◀──refused, or proven by a chain value──┘ (from every state)
+///     idle ──follow──▶ probing ──welcome──▶ catching up ──log reaches head──▶ streaming
+///                       ▲    │                 │  ▲ ◀──────far behind───────────┘ │
+///             rewound,  │    │      silent or  │  │ heartbeat, or an append        │ silent or
+///             point read│    │forked  held up  └──┼───────▶ stale ◀────────────────┘ held up
+///                       │    ▼                    └───────────┘
+///                      comparing, rewinding
+///
+///     diverged ◀── refused, or proven by a chain value (from every state)
+///
+/// *Comparing*: the upstream does not have the epoch in which the log here ends, or not so much of
+/// it; hellos go back along the epochs until it welcomes. *Rewinding*: it did, below the head here:
+/// what lies beyond was recorded by a primary that is deposed, and is put aside.
 ///
 /// *Silent*: no heartbeat for `Limits.staleAfter`; the next heartbeat ends it. *Held up*: for
 /// `Limits.staleAfter` the log here was behind the primary's head, or something kept it from going
@@ -19,7 +25,7 @@ import StandardForms
 /// what was proven here stays until the process is started again. Hellos are repeated for ever,
 /// fetches until answered: any frame may be lost. Answers count only with the number of a request
 /// under way.
-package struct ReplicaMachine: ~Copyable {
+package struct FollowingMachine: ~Copyable {
   /// What the driver is to do.
   package enum Action: Hashable, Sendable {
     /// Send to the primary; may be dropped.
@@ -28,9 +34,14 @@ package struct ReplicaMachine: ~Copyable {
     /// Answer with `appended` once that is durable, with `appendRefused` for a `BatchFault`, or
     /// with `appendFailed`. One is under way at a time.
     case append(EventBatch, after: LogPoint)
+    /// Read the chain value of the own log at a position; answer with `pointRead`.
+    case readPoint(Position)
+    /// Put aside the events after `to`, which the log of the present epoch does not have, and cut
+    /// the log there. Answer with `rewound`, or with `rewindFailed`.
+    case rewind(to: LogPoint)
     /// Show this status.
     case publish(ReplicationStatus)
-    /// Stop the replica: carrying on could lose or invent events.
+    /// Stop the node: carrying on could lose or invent events.
     case halt(reason: String)
   }
 
@@ -43,16 +54,34 @@ package struct ReplicaMachine: ~Copyable {
   }
 
   enum Phase: Equatable {
+    case idle
     case probing
+    case comparing
     case following
+    case rewinding
     case refused(reason: String)
     case diverged(reason: String)
   }
 
   private let nodeName: String
+  /// Whether what only the log here has may be put aside for a primary of a later epoch: where a
+  /// membership says who that may be.
+  let resolvesForks: Bool
   /// The own log as it is on the disk.
   private(set) var log: LogPoint
-  var phase = Phase.probing
+  /// Where its epochs begin.
+  var history: EpochHistory
+  /// The highest epoch that was heard of and persisted: what is of a lower one is refused.
+  var fence: Epoch?
+  /// Whether the upstream is the primary, as far as is known.
+  private(set) var isFollowingPrimary = true
+  var phase = Phase.idle
+  /// What the next hello names: the end of the log here, or a place before it to compare.
+  var probe: LogPoint
+  /// The place before the end at which the own chain value is being read, to be the next probe.
+  var awaitedPoint: Position?
+  /// The number of the first request that named it: an earlier one's answer is of another place.
+  var probeSince: UInt64 = 1
   /// The primary process that the last welcome or refusal came from.
   var session: UInt64?
   var primaryLog: LogID?
@@ -76,22 +105,97 @@ package struct ReplicaMachine: ~Copyable {
   private var isStreaming = false
   var heldHead = HeldHead()
   /// Why the last append failed; nil after one that did not.
-  private var ownProblem: String?
+  var ownProblem: String?
   /// Why the primary did not answer; nil after a welcome or an append.
   var primaryProblem: String?
-  private(set) var appending: EventBatch?
+  var appending: EventBatch?
+  /// Whether the log is being cut: nothing is appended meanwhile.
+  var isCutting = false
   private var pausedUntil: ContinuousClock.Instant?
   var status = ReplicationStatus.initial
   private var shown: ReplicationStatus?
 
-  /// A replica whose log reaches `log`; its first hello is due at once.
-  /// - Parameter nodeName: for people; cut to `Limits.nodeNameBytesMax`.
-  package init(nodeName: String, log: LogPoint, now: ContinuousClock.Instant) {
+  /// A node whose log reaches `log`, and that follows nobody yet.
+  /// - Parameters:
+  ///   - nodeName: for people; cut to `Limits.nodeNameBytesMax`.
+  ///   - history: of the same log.
+  ///   - fence: as it was persisted.
+  ///   - resolvesForks: whether what only this log has may be put aside for a primary of a later
+  ///     epoch; otherwise that is a divergence, for a person to settle.
+  package init(
+    nodeName: String, log: LogPoint, history: EpochHistory, fence: Epoch?, resolvesForks: Bool
+  ) {
+    self.resolvesForks = resolvesForks
     self.nodeName = nodeName.printable(bytesMax: Limits.nodeNameBytesMax)
     self.log = log
+    self.history = history
+    self.fence = fence
+    self.probe = log
     self.memory = ChainMemory(log)
     self.window = FetchWindow(after: log.position)
-    self.hello = HelloSchedule(dueAt: now)
+    self.hello = HelloSchedule()
+  }
+
+  /// Follow this upstream from now on, another one than before or the same anew; the first hello is
+  /// due at once. What is being appended is finished.
+  /// - Parameter isPrimary: whether it is the primary, and not only a node that has more.
+  package mutating func follow(
+    isPrimary: Bool, now: ContinuousClock.Instant
+  ) -> [Action] {
+    isFollowingPrimary = isPrimary
+    startAnew()
+    phase = .probing
+    hello.hurry(now: now)
+    return goOn(now: now)
+  }
+
+  /// Follow nobody from now on: there is nobody, or the node is to write itself.
+  package mutating func rest(now: ContinuousClock.Instant) -> [Action] {
+    startAnew()
+    phase = .idle
+    hello.end()
+    return goOn(now: now)
+  }
+
+  /// Whether nothing of a former upstream is being written any more.
+  var isAtRest: Bool { phase == .idle && appending == nil && !isCutting }
+
+  /// The node itself has recorded events: the log now reaches `point`.
+  mutating func recorded(_ point: LogPoint, opening epochs: [EpochStart]) {
+    precondition(isAtRest, "I5: one writer at a time")
+    history.append(epochs)
+    take(point)
+  }
+
+  mutating func take(_ point: LogPoint) {
+    log = point
+    probe = point
+    memory = ChainMemory(point)
+    window = FetchWindow(after: point.position)
+  }
+
+  mutating func startAnew() {
+    session = nil
+    primaryLog = nil
+    lastPublished = 0
+    target = .zero
+    heartbeatDueAt = nil
+    isSilent = false
+    (ownProblem, primaryProblem) = (nil, nil)
+    (standsStillSince, isHeldUp) = (nil, false)
+    isStreaming = false
+    answered = lastNumber
+    heldHead.startAnew()
+    status.primaryHead = nil
+    status.primaryURL = nil
+    probeAnew(log)
+    restartWindow()
+  }
+
+  mutating func probeAnew(_ point: LogPoint) {
+    probe = point
+    probeSince = lastNumber + 1
+    awaitedPoint = nil
   }
 
   /// When `timedOut` is to be called; nil while only a frame can change anything.
@@ -114,23 +218,31 @@ package struct ReplicaMachine: ~Copyable {
     if let due = hello.dueAt, due <= now {
       hello.sent(now: now)
       lastNumber += 1
-      actions.append(.send(frame(.hello(nodeName: nodeName), number: lastNumber)))
+      actions.append(.send(greeting()))
     }
     if phase == .following { actions += window.overdue(now: now).map { fetch($0) } }
     return actions + goOn(now: now)
   }
 
   /// The batch of the last `append` is durable; the log now reaches `point`.
-  package mutating func appended(_ point: LogPoint, now: ContinuousClock.Instant) -> [Action] {
+  /// - Parameter epochs: that begin among its events.
+  package mutating func appended(
+    _ point: LogPoint, opening epochs: [EpochStart], now: ContinuousClock.Instant
+  ) -> [Action] {
     guard let batch = appending, batch.last == point.position else {
       preconditionFailure("I6: the log took something that was not asked for")
     }
     appending = nil
     memory.append(batch)
+    history.append(epochs)
+    // What the own log has is as durable as what was persisted.
+    if let epoch = point.epoch, fence.map({ epoch > $0 }) ?? true { fence = epoch }
     log = point
+    if phase != .comparing { probe = point }
     (ownProblem, primaryProblem) = (nil, nil)
     (standsStillSince, isHeldUp) = (nil, false)
-    return [acknowledgement()] + goOn(now: now)
+    let news = phase == .following ? [acknowledgement()] : []
+    return news + goOn(now: now)
   }
 
   /// The batch of the last `append` is not what it claims to be.
@@ -185,7 +297,7 @@ package struct ReplicaMachine: ~Copyable {
   }
 
   private mutating func appendNext(_ actions: inout [Action]) {
-    guard appending == nil, let batch = window.takeFirstArrived() else { return }
+    guard appending == nil, !isCutting, let batch = window.takeFirstArrived() else { return }
     precondition(batch.first == log.position.next, "I1: the window has a gap")
     guard batch.previousChain == log.chain else {
       diverge("the logs differ at or before position \(log.position.rawValue)")
@@ -198,7 +310,7 @@ package struct ReplicaMachine: ~Copyable {
   /// Whether everything that was told of is held here, and since when it is not.
   private mutating func noteProgress(now: ContinuousClock.Instant) {
     let problem = ownProblem ?? primaryProblem
-    if phase == .following, problem == nil {
+    if phase == .following, problem == nil, isFollowingPrimary {
       heldHead.settle(holding: log.position)
       status.heldHeadAt = heldHead.heardAt
     }
@@ -217,15 +329,18 @@ package struct ReplicaMachine: ~Copyable {
     if phase == .following, let head = status.primaryHead?.position {
       if log.position >= head {
         isStreaming = true
-        status.hasCaughtUp = true
+        status.hasCaughtUp = status.hasCaughtUp || isFollowingPrimary
       } else if head - log.position > Limits.streamingLagMax {
         isStreaming = false
       }
     }
     switch phase {
-    case .probing: status.state = .probing
+    case .idle, .probing: status.state = status.hasCaughtUp ? .stale : .probing
+    case .comparing: status.state = .comparing
+    case .rewinding: status.state = .rewinding(to: probe.position)
     case .following:
-      status.state = isSilent || isHeldUp ? .stale : isStreaming ? .streaming : .catchingUp
+      let isOld = isSilent || isHeldUp || !isFollowingPrimary
+      status.state = isOld ? .stale : isStreaming ? .streaming : .catchingUp
     case .refused(let reason), .diverged(let reason): status.state = .diverged(reason: reason)
     }
   }
@@ -261,9 +376,18 @@ package struct ReplicaMachine: ~Copyable {
     return .send(frame)
   }
 
+  private func greeting() -> Frame {
+    var frame = frame(
+      .hello(nodeName: nodeName, pointEpoch: probe.epoch), number: lastNumber)
+    frame.position = probe.position
+    frame.chain = probe.chain
+    return frame
+  }
+
   private func frame(_ message: Frame.Message, number: UInt64) -> Frame {
     Frame(
-      logID: log.logID, epoch: log.epoch, session: 0, sequence: number, position: log.position,
+      logID: log.logID, epoch: log.logID == nil ? nil : fence, session: 0, sequence: number,
+      position: log.position,
       chain: log.chain, head: log.position, commit: .zero, message: message)
   }
 }

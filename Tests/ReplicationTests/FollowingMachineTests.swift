@@ -185,7 +185,7 @@ import Testing
     far.log = TestLog(10)
     _ = dialogue.welcome(by: far)
     far.log = TestLog(500)
-    var actions: [ReplicaMachine.Action] = []
+    var actions: [FollowingMachine.Action] = []
     for position in 11...500 {
       actions += dialogue.hear(far.live(position...position, UInt64(position)))
     }

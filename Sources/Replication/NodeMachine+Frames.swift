@@ -1,0 +1,130 @@
+import EventLog
+package import Membership
+import StandardForms
+
+extension NodeMachine {
+  /// A frame came to the router.
+  /// - Parameter member: who sent it, as the transport has proven; nil where nobody is asked.
+  package mutating func receivedRequest(
+    _ frame: Frame, from sender: RoutingID, member: NodeName?, now: ContinuousClock.Instant
+  ) -> [Action] {
+    var actions: [Action] = []
+    guard isToBeRead(frame, &actions) else {
+      goOn(&actions, now: now)
+      return actions
+    }
+    if case .askHandover = frame.message, let member {
+      askedToYield(by: member, frame, from: sender, &actions, now: now)
+    } else {
+      serve(serving.received(frame, from: sender, member: member, now: now), &actions)
+    }
+    goOn(&actions, now: now)
+    return actions
+  }
+
+  /// An answer came from a node's router.
+  package mutating func receivedAnswer(
+    _ frame: Frame, from peer: NodeName, now: ContinuousClock.Instant
+  ) -> [Action] {
+    var actions: [Action] = []
+    guard isToBeRead(frame, &actions) else {
+      goOn(&actions, now: now)
+      return actions
+    }
+    if frame.sequence > 1 << 62 {
+      askAnswered(frame, by: peer, &actions)
+    } else if peer == upstream {
+      follow(following.received(frame, now: now), &actions)
+      noteCommit(of: frame, from: peer, &actions, now: now)
+    }
+    goOn(&actions, now: now)
+    return actions
+  }
+
+  /// A frame came that a node publishes.
+  package mutating func receivedPublished(
+    _ frame: Frame, from peer: NodeName, now: ContinuousClock.Instant
+  ) -> [Action] {
+    var actions: [Action] = []
+    if case .heartbeat(let presence) = frame.message, concernsOwnLog(frame) {
+      views[peer] = PeerView(frame, presence, heardAt: now)
+    }
+    noteHeard(frame, by: peer, now: now)
+    guard isToBeRead(frame, &actions) else {
+      goOn(&actions, now: now)
+      return actions
+    }
+    if case .heartbeat(let presence) = frame.message, presence.role == .primary {
+      warnDeposed(peer, frame, &actions)
+    }
+    // Whom to follow is chosen first: this may be the first word of a new primary.
+    goOn(&actions, now: now)
+    if peer == upstream, persisting == nil {
+      follow(following.received(frame, now: now), &actions)
+      noteCommit(of: frame, from: peer, &actions, now: now)
+    }
+    return actions
+  }
+
+  /// Bytes came that are no frame.
+  package mutating func receivedDamaged(now: ContinuousClock.Instant) -> [Action] {
+    var actions: [Action] = []
+    follow(following.receivedDamaged(now: now), &actions)
+    goOn(&actions, now: now)
+    return actions
+  }
+
+  /// Raises the fence if the frame is of a higher epoch. False if the frame is not to be looked at
+  /// any further: what it says of the epoch is to be persisted first.
+  private mutating func isToBeRead(_ frame: Frame, _ actions: inout [Action]) -> Bool {
+    // Without a membership nobody is proven to be a member, and none of them can be promoted.
+    if membership != nil, concernsOwnLog(frame), let epoch = frame.epoch,
+      standing.fence.map({ epoch > $0 }) ?? true
+    {
+      meet(epoch, &actions)
+    }
+    return persisting == nil
+  }
+
+  /// A node without a log takes the one that its membership names, or any.
+  private func concernsOwnLog(_ frame: Frame) -> Bool {
+    guard let theirs = frame.logID else { return false }
+    return theirs == serving.head.logID ?? membership?.log ?? theirs
+  }
+
+  /// A primary that does not know that it is none any more: it is told by a frame of this epoch.
+  private mutating func warnDeposed(
+    _ peer: NodeName, _ frame: Frame, _ actions: inout [Action]
+  ) {
+    guard membership != nil, concernsOwnLog(frame), let theirs = frame.epoch,
+      let fence = standing.fence, theirs < fence
+    else { return }
+    lastAskNumber += 1
+    let head = serving.head
+    actions.append(
+      .ask(
+        serving.frame(.acknowledge, sequence: lastAskNumber, at: head.position, head.chain),
+        of: peer))
+  }
+
+  private mutating func noteHeard(
+    _ frame: Frame, by peer: NodeName, now: ContinuousClock.Instant
+  ) {
+    guard concernsOwnLog(frame), let view = views[peer], let epoch = view.presence.headEpoch else {
+      return
+    }
+    let head = EpochPosition(epoch: epoch, position: frame.head)
+    if let known = heard?.head, (known.epoch, known.position) > (epoch, frame.head) { return }
+    heard = HeardHead(head: head, by: peer, at: now)
+  }
+
+  private mutating func noteCommit(
+    of frame: Frame, from peer: NodeName, _ actions: inout [Action],
+    now: ContinuousClock.Instant
+  ) {
+    guard !isLeading, frame.epoch == standing.fence, frame.logID == serving.head.logID,
+      membership == nil || leader(now: now) == peer
+    else { return }
+    setCommit(frame.commit, &actions)
+  }
+}

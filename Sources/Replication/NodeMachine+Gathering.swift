@@ -1,0 +1,67 @@
+import EventLog
+package import Membership
+import StandardForms
+
+extension NodeMachine {
+  /// A node that is promoted, and has told the others.
+  struct Gathering: Equatable {
+    let epoch: Epoch
+    /// Whether it has heard nobody yet, and so waits for everybody.
+    let awaitsAll: Bool
+    /// Until then it waits for those that were just heard to have heard of the epoch.
+    let until: ContinuousClock.Instant
+    /// Until then it takes from them what it lacks.
+    let deadline: ContinuousClock.Instant
+  }
+
+  mutating func advance(
+    _ gathering: Gathering, _ actions: inout [Action], now: ContinuousClock.Instant
+  ) {
+    let awaited =
+      gathering.awaitsAll
+      ? peers.map { views[$0] } : views.values.filter { $0.isHeard(now: now) }.map { $0 }
+    let isAnswered = awaited.allSatisfy { $0.map { hasAnswered($0, gathering) } ?? false }
+    guard isAnswered || now >= gathering.until else { return }
+    guard longestGathered(gathering, now: now) == nil || now >= gathering.deadline else { return }
+    stage = .opening(gathering.epoch, gatheredLogs(gathering), isIssued: false)
+    advance(&actions, now: now)
+  }
+
+  /// The node that has most of those that take nothing of an older epoch any more, if it has more
+  /// than this one.
+  func longestGathered(_ gathering: Gathering, now: ContinuousClock.Instant) -> NodeName? {
+    views.filter {
+      $0.value.isHeard(now: now) && hasAnswered($0.value, gathering)
+        && $0.value.reach.isBeyond(ownReach)
+    }.max(by: { isBehind($0, $1) })?.key
+  }
+
+  private func hasAnswered(_ view: PeerView, _ gathering: Gathering) -> Bool {
+    view.fence == gathering.epoch
+  }
+
+  /// Every event that was replicated is on a node of each required region. So nothing is missing
+  /// here if all nodes of one of them have told what they have, and have no more; and nothing will
+  /// be replicated in an older epoch any more, as none of them takes it.
+  private func gatheredLogs(_ gathering: Gathering) -> GatheredLogs {
+    guard let membership, let name else { return GatheredLogs(isComplete: false, silent: []) }
+    func isHere(_ member: Member) -> Bool {
+      guard member.name != name else { return true }
+      guard let view = views[member.name], hasAnswered(view, gathering) else { return false }
+      return !view.reach.isBeyond(ownReach)
+    }
+    let isComplete = membership.requiredRegions.contains { region in
+      membership.members.allSatisfy { $0.region != region || isHere($0) }
+    }
+    return GatheredLogs(
+      isComplete: isComplete, silent: membership.members.filter { !isHere($0) }.map(\.name))
+  }
+}
+
+/// What a node that is promoted knows of the other nodes' logs.
+package struct GatheredLogs: Hashable, Sendable {
+  /// Whether everything is here that any primary ever called replicated.
+  package let isComplete: Bool
+  /// The nodes that did not say what they have, or have more.
+  package let silent: [NodeName]
+}

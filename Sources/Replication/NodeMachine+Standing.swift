@@ -1,0 +1,98 @@
+import EventLog
+
+extension NodeMachine {
+  /// The standing is durable.
+  package mutating func persisted(
+    _ done: Standing, now: ContinuousClock.Instant
+  ) -> [Action] {
+    precondition(done == persisting, "one standing is persisted at a time")
+    var actions: [Action] = []
+    persisting = nil
+    standing = done
+    serving.standing = done
+    following.fence = done.fence
+    if let next = wanted {
+      wanted = nil
+      if next != done {
+        persist(next, &actions)
+        return actions
+      }
+    }
+    settled(done, &actions, now: now)
+    serve([serving.announce()], &actions)
+    goOn(&actions, now: now)
+    return actions
+  }
+
+  /// The standing could not be made durable; nothing changed.
+  package mutating func persistFailed(
+    reason: String, now: ContinuousClock.Instant
+  ) -> [Action] {
+    guard let failed = persisting else { return [] }
+    var actions: [Action] = []
+    persisting = nil
+    // What was heard of stays true: it is tried again.
+    if !gaveUp(reason: reason, &actions) { wanted = wanted ?? failed }
+    goOn(&actions, now: now)
+    return actions
+  }
+
+  /// The own log has an event of this epoch, which makes it as durable as a standing.
+  mutating func raiseFence(to epoch: Epoch?) {
+    guard let epoch, standing.fence.map({ epoch > $0 }) ?? true else { return }
+    standing.fence = epoch
+    serving.standing.fence = epoch
+    following.fence = epoch
+  }
+
+  mutating func persist(_ new: Standing, _ actions: inout [Action]) {
+    guard persisting == nil else {
+      wanted = new
+      return
+    }
+    wanted = nil
+    persisting = new
+    actions.append(.persist(new))
+  }
+
+  /// A higher epoch is heard of: whatever this node was about, it is a replica from now on.
+  mutating func meet(_ epoch: Epoch, _ actions: inout [Action]) {
+    let known = (wanted ?? persisting ?? standing).fence
+    guard known.map({ epoch > $0 }) ?? true else { return }
+    fail(.overtaken(by: epoch), &actions)
+    if isLeading { actions.append(.tell(.deposed(by: epoch))) }
+    stage = .replica
+    stop(&actions)
+    persist(Standing(role: .replica, fence: epoch), &actions)
+  }
+
+  /// Whether this node is the primary, perhaps not for long.
+  var isLeading: Bool {
+    switch stage {
+    case .surveying, .primary, .yielding: true
+    case .replica, .asking, .claiming, .gathering, .opening: false
+    }
+  }
+
+  mutating func stop(_ actions: inout [Action]) {
+    guard !holdsLog, !isStopping else { return }
+    isStopping = true
+    actions.append(.stopWriting)
+  }
+
+  mutating func startWriting(_ actions: inout [Action]) {
+    precondition(holdsLog && following.isAtRest, "I5: one writer at a time")
+    holdsLog = false
+    actions.append(.startWriting)
+  }
+
+  /// Tells who waits for a promotion that it does not happen.
+  mutating func fail(_ failure: PromotionFailure, _ actions: inout [Action]) {
+    switch stage {
+    case .asking, .claiming, .gathering, .opening:
+      stage = .replica
+      actions.append(.settle(.failure(failure)))
+    case .replica, .surveying, .primary, .yielding: break
+    }
+  }
+}

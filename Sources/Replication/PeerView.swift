@@ -1,0 +1,47 @@
+package import EventLog
+import StandardForms
+
+/// What another node has told of itself.
+package struct PeerView: Hashable, Sendable {
+  /// Its role and address.
+  package var presence: Presence
+  /// The highest epoch that it has seen; nil if it has no log.
+  package var fence: Epoch?
+  /// Its last position.
+  package var head: Position
+  /// The position up to which it knows events to be replicated.
+  package var commit: Position
+  /// When it said so.
+  package var heardAt: ContinuousClock.Instant
+
+  init(_ frame: Frame, _ presence: Presence, heardAt: ContinuousClock.Instant) {
+    self.presence = presence
+    self.fence = frame.epoch
+    self.head = frame.head
+    self.commit = frame.commit
+    self.heardAt = heardAt
+  }
+
+  /// How far its log reaches: first by epoch, then by position; nil without a log.
+  var reach: Reach? { presence.headEpoch.map { Reach(epoch: $0, position: head) } }
+
+  func isHeard(now: ContinuousClock.Instant) -> Bool { now - heardAt < Limits.staleAfter }
+}
+
+/// How far a log reaches, compared as logs are: the later epoch, then the longer log.
+struct Reach: Comparable, Hashable {
+  let epoch: Epoch
+  let position: Position
+
+  static func < (left: Reach, right: Reach) -> Bool {
+    (left.epoch, left.position) < (right.epoch, right.position)
+  }
+}
+
+extension Reach? {
+  /// Whether it reaches further: no log reaches less far than any.
+  func isBeyond(_ other: Reach?) -> Bool {
+    guard let self else { return false }
+    return other.map { self > $0 } ?? true
+  }
+}

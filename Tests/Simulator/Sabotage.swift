@@ -1,0 +1,17 @@
+/// A rule that is broken on purpose, to see that the checks notice it.
+package enum Sabotage: CaseIterable, Sendable {
+  /// A replica calls a batch durable before it is on its disk.
+  case acknowledgesBeforeDurable
+  /// A node's standing is never written.
+  case forgetsStanding
+  /// What is cut from a log is not kept.
+  case dropsOrphans
+  /// Nobody hears of any epoch but its own.
+  case ignoresFences
+  /// A primary goes on to take writes after it was told to stop.
+  case writesOn
+  /// Acknowledgements tell of more than there is.
+  case exaggerates
+  /// All nodes have the same number, and so open the same epochs.
+  case sharesEpochs
+}
