@@ -55,7 +55,9 @@ package struct Epoch: Hashable, Comparable, Sendable {
 }
 
 /// A position as it is named in public: after a fork the same number names something else.
-package struct EpochPosition: Hashable, Sendable {
+/// Compared as logs are: the later reign reaches further, whatever the position; within one it is
+/// the position that counts.
+package struct EpochPosition: Hashable, Comparable, Sendable {
   /// The reign in which the position was recorded.
   package let epoch: Epoch
   /// The place in the log; `.zero` for an empty log.
@@ -75,6 +77,11 @@ package struct EpochPosition: Hashable, Sendable {
       let position = Self.decimal(parts[1])
     else { return nil }
     self.init(epoch: Epoch(epoch), position: Position(position))
+  }
+
+  /// First by reign, then by position.
+  package static func < (left: EpochPosition, right: EpochPosition) -> Bool {
+    (left.epoch, left.position) < (right.epoch, right.position)
   }
 
   /// The form that `init(_:)` reads, such as `1:42`.

@@ -236,7 +236,7 @@ package struct FollowingMachine: ~Copyable {
     memory.append(batch)
     history.append(epochs)
     // What the own log has is as durable as what was persisted.
-    if let epoch = point.epoch, fence.map({ epoch > $0 }) ?? true { fence = epoch }
+    if let epoch = point.epoch, epoch.isAbove(fence) { fence = epoch }
     log = point
     if phase != .comparing { probe = point }
     (ownProblem, primaryProblem) = (nil, nil)

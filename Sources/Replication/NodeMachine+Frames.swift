@@ -10,16 +10,14 @@ extension NodeMachine {
   ) -> [Action] {
     var actions: [Action] = []
     guard isToBeRead(frame, &actions) else {
-      goOn(&actions, now: now)
-      return actions
+      return goOn(after: actions, now: now)
     }
     if case .askHandover = frame.message, let member {
       askedToYield(by: member, frame, from: sender, &actions, now: now)
     } else {
-      serve(serving.received(frame, from: sender, member: member, now: now), &actions)
+      actions += serve(serving.received(frame, from: sender, member: member, now: now))
     }
-    goOn(&actions, now: now)
-    return actions
+    return goOn(after: actions, now: now)
   }
 
   /// An answer came from a node's router.
@@ -28,17 +26,15 @@ extension NodeMachine {
   ) -> [Action] {
     var actions: [Action] = []
     guard isToBeRead(frame, &actions) else {
-      goOn(&actions, now: now)
-      return actions
+      return goOn(after: actions, now: now)
     }
     if frame.sequence > 1 << 62 {
       askAnswered(frame, by: peer, &actions)
     } else if peer == upstream {
-      follow(following.received(frame, now: now), &actions)
+      actions += follow(following.received(frame, now: now))
       noteCommit(of: frame, from: peer, &actions, now: now)
     }
-    goOn(&actions, now: now)
-    return actions
+    return goOn(after: actions, now: now)
   }
 
   /// A frame came that a node publishes.
@@ -51,16 +47,15 @@ extension NodeMachine {
     }
     noteHeard(frame, by: peer, now: now)
     guard isToBeRead(frame, &actions) else {
-      goOn(&actions, now: now)
-      return actions
+      return goOn(after: actions, now: now)
     }
     if case .heartbeat(let presence) = frame.message, presence.role == .primary {
       warnDeposed(peer, frame, &actions)
     }
     // Whom to follow is chosen first: this may be the first word of a new primary.
-    goOn(&actions, now: now)
+    actions = goOn(after: actions, now: now)
     if peer == upstream, persisting == nil {
-      follow(following.received(frame, now: now), &actions)
+      actions += follow(following.received(frame, now: now))
       noteCommit(of: frame, from: peer, &actions, now: now)
     }
     return actions
@@ -68,10 +63,7 @@ extension NodeMachine {
 
   /// Bytes came that are no frame.
   package mutating func receivedDamaged(now: ContinuousClock.Instant) -> [Action] {
-    var actions: [Action] = []
-    follow(following.receivedDamaged(now: now), &actions)
-    goOn(&actions, now: now)
-    return actions
+    goOn(after: follow(following.receivedDamaged(now: now)), now: now)
   }
 
   /// Raises the fence if the frame is of a higher epoch. False if the frame is not to be looked at
@@ -79,7 +71,7 @@ extension NodeMachine {
   private mutating func isToBeRead(_ frame: Frame, _ actions: inout [Action]) -> Bool {
     // Without a membership nobody is proven to be a member, and none of them can be promoted.
     if membership != nil, concernsOwnLog(frame), let epoch = frame.epoch,
-      standing.fence.map({ epoch > $0 }) ?? true
+      epoch.isAbove(standing.fence)
     {
       meet(epoch, &actions)
     }
@@ -114,7 +106,7 @@ extension NodeMachine {
       return
     }
     let head = EpochPosition(epoch: epoch, position: frame.head)
-    if let known = heard?.head, (known.epoch, known.position) > (epoch, frame.head) { return }
+    if let known = heard?.head, known > head { return }
     heard = HeardHead(head: head, by: peer, at: now)
   }
 

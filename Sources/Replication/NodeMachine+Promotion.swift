@@ -28,8 +28,7 @@ extension NodeMachine {
     } catch {
       actions.append(.settle(.failure(error)))
     }
-    goOn(&actions, now: now)
-    return actions
+    return goOn(after: actions, now: now)
   }
 
   private mutating func begin(
@@ -52,7 +51,7 @@ extension NodeMachine {
       stage = .asking(Asking(deadline: now + Limits.handoverTimeout, next: now))
     case .forced(let confirmed):
       if let leader = leader(now: now) { throw .primaryLives(leader) }
-      guard confirmed == heard?.head.position ?? serving.head.position else {
+      guard confirmed == heardPosition else {
         throw .notConfirmed(heard: heard)
       }
       claim(member.epoch(after: fence), &actions)
@@ -95,24 +94,22 @@ extension NodeMachine {
     following.recorded(point, opening: [start])
     guard case .opening(epoch, let gathered, isIssued: true) = stage else {
       // A higher one was heard of meanwhile: this one is the beginning of a fork.
-      serve(serving.headMoved(to: point, opening: [start]), &actions)
-      goOn(&actions, now: now)
-      return actions
+      actions += serve(serving.headMoved(to: point, opening: [start]))
+      return goOn(after: actions, now: now)
     }
     serving.isPrimary = true
-    serve(serving.headMoved(to: point, opening: [start]), &actions)
+    actions += serve(serving.headMoved(to: point, opening: [start]))
     stage = .primary
-    serve([serving.forgetPeers()], &actions)
+    actions += serve([serving.forgetPeers()])
     startWriting(&actions)
-    serve([serving.announce()], &actions)
+    actions += serve([serving.heartbeat()])
     actions.append(.tell(.promoted(epoch)))
     actions.append(
       .settle(
         .success(
           PromotionReport(
             epoch: epoch, position: point.position, heard: heard, gathered: gathered))))
-    goOn(&actions, now: now)
-    return actions
+    return goOn(after: actions, now: now)
   }
 
   /// The epoch could not be recorded; nothing changed.
@@ -125,8 +122,7 @@ extension NodeMachine {
       fail(.storage(reason: reason), &actions)
       persist(Standing(role: .replica, fence: standing.fence), &actions)
     }
-    goOn(&actions, now: now)
-    return actions
+    return goOn(after: actions, now: now)
   }
 
   // MARK: The primary that is asked

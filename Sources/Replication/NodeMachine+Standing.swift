@@ -8,9 +8,7 @@ extension NodeMachine {
     precondition(done == persisting, "one standing is persisted at a time")
     var actions: [Action] = []
     persisting = nil
-    standing = done
-    serving.standing = done
-    following.fence = done.fence
+    stand(as: done)
     if let next = wanted {
       wanted = nil
       if next != done {
@@ -19,9 +17,8 @@ extension NodeMachine {
       }
     }
     settled(done, &actions, now: now)
-    serve([serving.announce()], &actions)
-    goOn(&actions, now: now)
-    return actions
+    actions += serve([serving.heartbeat()])
+    return goOn(after: actions, now: now)
   }
 
   /// The standing could not be made durable; nothing changed.
@@ -33,16 +30,20 @@ extension NodeMachine {
     persisting = nil
     // What was heard of stays true: it is tried again.
     if !gaveUp(reason: reason, &actions) { wanted = wanted ?? failed }
-    goOn(&actions, now: now)
-    return actions
+    return goOn(after: actions, now: now)
   }
 
   /// The own log has an event of this epoch, which makes it as durable as a standing.
   mutating func raiseFence(to epoch: Epoch?) {
-    guard let epoch, standing.fence.map({ epoch > $0 }) ?? true else { return }
-    standing.fence = epoch
-    serving.standing.fence = epoch
-    following.fence = epoch
+    guard let epoch, epoch.isAbove(standing.fence) else { return }
+    var raised = standing
+    raised.fence = epoch
+    stand(as: raised)
+  }
+
+  private mutating func stand(as new: Standing) {
+    serving.standing = new
+    following.fence = new.fence
   }
 
   mutating func persist(_ new: Standing, _ actions: inout [Action]) {
@@ -57,8 +58,7 @@ extension NodeMachine {
 
   /// A higher epoch is heard of: whatever this node was about, it is a replica from now on.
   mutating func meet(_ epoch: Epoch, _ actions: inout [Action]) {
-    let known = (wanted ?? persisting ?? standing).fence
-    guard known.map({ epoch > $0 }) ?? true else { return }
+    guard epoch.isAbove((wanted ?? persisting ?? standing).fence) else { return }
     fail(.overtaken(by: epoch), &actions)
     if isLeading { actions.append(.tell(.deposed(by: epoch))) }
     stage = .replica

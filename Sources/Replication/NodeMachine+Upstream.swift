@@ -9,14 +9,14 @@ extension NodeMachine {
     guard holdsLog, mayFollow else {
       guard upstream != nil else { return }
       upstream = nil
-      follow(following.rest(now: now), &actions)
+      actions += follow(following.rest(now: now))
       return
     }
     guard let (best, isPrimary) = bestUpstream(now: now),
       best != upstream || isPrimary != following.isFollowingPrimary
     else { return }
     upstream = best
-    follow(following.follow(isPrimary: isPrimary, now: now), &actions)
+    actions += follow(following.follow(isPrimary: isPrimary, now: now))
     actions.append(.tell(.following(best, isPrimary: isPrimary)))
   }
 
@@ -50,8 +50,8 @@ extension NodeMachine {
     }?.key
   }
 
-  var ownReach: Reach? {
-    serving.head.epoch.map { Reach(epoch: $0, position: serving.head.position) }
+  var ownReach: EpochPosition? {
+    serving.head.epoch.map { EpochPosition(epoch: $0, position: serving.head.position) }
   }
 
   func isBehind(

@@ -89,7 +89,6 @@ package struct NodeMachine: ~Copyable {
   /// The other nodes.
   private(set) var peers: [NodeName]
   var stage: Stage
-  var standing: Standing
   var serving: ServingMachine
   var following: FollowingMachine
   /// Whether the log is this machine's: nobody decides commands.
@@ -102,7 +101,6 @@ package struct NodeMachine: ~Copyable {
   var upstream: NodeName?
   var views: [NodeName: PeerView] = [:]
   var heard: HeardHead?
-  var commit: Position
   var gate: WriteGate
   /// Numbers of what is asked beside the following; far from its own.
   var lastAskNumber: UInt64 = 1 << 62
@@ -128,12 +126,10 @@ package struct NodeMachine: ~Copyable {
     self.name = name
     self.membership = membership
     self.peers = peers
-    self.standing = standing
     let writes = standing.role == .primary && standing.fence == head.epoch
-    commit = membership == nil && writes ? head.position : .zero
     serving = ServingMachine(
       session: session, publicURL: publicURL, standing: standing, head: head, history: history,
-      commit: commit, now: now)
+      commit: membership == nil && writes ? head.position : .zero, now: now)
     following = FollowingMachine(
       nodeName: nodeName, log: head, history: history, fence: standing.fence,
       resolvesForks: membership != nil)
@@ -154,9 +150,12 @@ package struct NodeMachine: ~Copyable {
     gate = gateNow(now: now)
   }
 
+  /// Role and fence, as they were persisted.
+  var standing: Standing { serving.standing }
+
   /// Up to where events are known to be replicated; nil before any epoch is known.
   package var commitPosition: EpochPosition? {
-    standing.fence.map { EpochPosition(epoch: $0, position: commit) }
+    standing.fence.map { EpochPosition(epoch: $0, position: serving.commit) }
   }
 
   /// Whether the log is this machine's when it begins; otherwise it is for who decides commands.
@@ -182,8 +181,7 @@ package struct NodeMachine: ~Copyable {
 
   /// Once, before everything else.
   package mutating func started(now: ContinuousClock.Instant) -> [Action] {
-    var actions: [Action] = []
-    goOn(&actions, now: now)
+    let actions = goOn(now: now)
     return [.set(gate)] + actions
   }
 
@@ -191,12 +189,11 @@ package struct NodeMachine: ~Copyable {
   package mutating func timedOut(now: ContinuousClock.Instant) -> [Action] {
     var actions: [Action] = []
     if persisting == nil, let wanted { persist(wanted, &actions) }
-    serve(serving.timedOut(now: now), &actions)
+    actions += serve(serving.timedOut(now: now))
     if let due = following.deadline, due <= now {
-      follow(following.timedOut(now: now), &actions)
+      actions += follow(following.timedOut(now: now))
     }
-    goOn(&actions, now: now)
-    return actions
+    return goOn(after: actions, now: now)
   }
 
   /// The membership has changed: nodes came or went, or a rule is another one.
@@ -204,19 +201,22 @@ package struct NodeMachine: ~Copyable {
     _ new: Membership, now: ContinuousClock.Instant
   ) -> [Action] {
     guard let name else { preconditionFailure("a node without a membership gets none") }
-    var actions: [Action] = []
     membership = new
     peers = new.members(otherThan: name).map(\.name)
     views = views.filter { peers.contains($0.key) }
-    goOn(&actions, now: now)
-    return actions
+    return goOn(now: now)
   }
 }
 
 extension NodeMachine {
   // MARK: What every input ends with
 
-  mutating func goOn(_ actions: inout [Action], now: ContinuousClock.Instant) {
+  /// Takes the steps that `actions` and the time have made possible.
+  /// - Returns: `actions`, and what those steps want done.
+  mutating func goOn(
+    after actions: [Action] = [], now: ContinuousClock.Instant
+  ) -> [Action] {
+    var actions = actions
     advance(&actions, now: now)
     serving.isPrimary = isLeading
     chooseUpstream(&actions, now: now)
@@ -226,6 +226,7 @@ extension NodeMachine {
       self.gate = gate
       actions.insert(.set(gate), at: 0)
     }
+    return actions
   }
 
   private mutating func noteCommit(_ actions: inout [Action]) {
@@ -240,8 +241,7 @@ extension NodeMachine {
   }
 
   mutating func setCommit(_ position: Position, _ actions: inout [Action]) {
-    guard position > commit else { return }
-    commit = position
+    guard position > serving.commit else { return }
     serving.commit = position
     if let epoch = standing.fence {
       actions.append(.commit(EpochPosition(epoch: epoch, position: position)))
@@ -261,21 +261,22 @@ extension NodeMachine {
   }
 
   /// What the serving part wants done.
-  mutating func serve(_ wishes: [ServingMachine.Action], _ actions: inout [Action]) {
-    for wish in wishes {
+  func serve(_ wishes: [ServingMachine.Action]) -> [Action] {
+    wishes.map { wish in
       switch wish {
-      case .publish(let frame): actions.append(.publish(frame))
-      case .send(let frame, let peer): actions.append(.answer(frame, to: peer))
-      case .read(let read): actions.append(.read(read))
-      case .report(let peers): actions.append(.report(peers))
-      case .note(let news): actions.append(.note(news))
-      case .raise(let alarm): actions.append(.raise(alarm))
+      case .publish(let frame): .publish(frame)
+      case .send(let frame, let peer): .answer(frame, to: peer)
+      case .read(let read): .read(read)
+      case .report(let peers): .report(peers)
+      case .note(let news): .note(news)
+      case .raise(let alarm): .raise(alarm)
       }
     }
   }
 
   /// What the following part wants done.
-  mutating func follow(_ wishes: [FollowingMachine.Action], _ actions: inout [Action]) {
+  func follow(_ wishes: [FollowingMachine.Action]) -> [Action] {
+    var actions: [Action] = []
     for wish in wishes {
       switch wish {
       case .send(let frame):
@@ -287,5 +288,6 @@ extension NodeMachine {
       case .halt(let reason): actions.append(.halt(reason: reason))
       }
     }
+    return actions
   }
 }

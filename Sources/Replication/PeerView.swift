@@ -23,24 +23,16 @@ package struct PeerView: Hashable, Sendable {
   }
 
   /// How far its log reaches: first by epoch, then by position; nil without a log.
-  var reach: Reach? { presence.headEpoch.map { Reach(epoch: $0, position: head) } }
+  var reach: EpochPosition? {
+    presence.headEpoch.map { EpochPosition(epoch: $0, position: head) }
+  }
 
   func isHeard(now: ContinuousClock.Instant) -> Bool { now - heardAt < Limits.staleAfter }
 }
 
-/// How far a log reaches, compared as logs are: the later epoch, then the longer log.
-struct Reach: Comparable, Hashable {
-  let epoch: Epoch
-  let position: Position
-
-  static func < (left: Reach, right: Reach) -> Bool {
-    (left.epoch, left.position) < (right.epoch, right.position)
-  }
-}
-
-extension Reach? {
+extension EpochPosition? {
   /// Whether it reaches further: no log reaches less far than any.
-  func isBeyond(_ other: Reach?) -> Bool {
+  func isBeyond(_ other: EpochPosition?) -> Bool {
     guard let self else { return false }
     return other.map { self > $0 } ?? true
   }

@@ -101,9 +101,6 @@ package struct ServingMachine: ~Copyable {
     commit = min(commit, head.position)
   }
 
-  /// Says at once what has changed of the node itself.
-  mutating func announce() -> Action { heartbeat() }
-
   /// Somebody subscribed: let them know at once where the head is.
   package mutating func subscribed() -> [Action] { [heartbeat()] }
 
@@ -199,7 +196,7 @@ package struct ServingMachine: ~Copyable {
     return frame(.live(events), sequence: publishedFrames, at: first, chain)
   }
 
-  private mutating func heartbeat() -> Action {
+  mutating func heartbeat() -> Action {
     publishedFrames += 1
     return .publish(
       frame(

@@ -28,3 +28,9 @@ package struct Standing: Hashable, Sendable {
     self.yieldedTo = yieldedTo
   }
 }
+
+extension Epoch {
+  /// Whether a node with this fence has not heard of the epoch yet; nil for one that has heard of
+  /// none.
+  func isAbove(_ fence: Epoch?) -> Bool { fence.map { self > $0 } ?? true }
+}
