@@ -55,7 +55,8 @@ package struct Epoch: Hashable, Comparable, Sendable {
 }
 
 /// A position as it is named in public: after a fork the same number names something else.
-package struct EpochPosition: Hashable, Sendable {
+/// Along a log, and from a deposed primary's log to that of the epoch that followed, it only grows.
+package struct EpochPosition: Hashable, Comparable, Sendable {
   /// The reign in which the position was recorded.
   package let epoch: Epoch
   /// The place in the log; `.zero` for an empty log.
@@ -75,6 +76,14 @@ package struct EpochPosition: Hashable, Sendable {
       let position = Self.decimal(parts[1])
     else { return nil }
     self.init(epoch: Epoch(epoch), position: Position(position))
+  }
+
+  /// The place before the first event of any log.
+  package static let start = EpochPosition(epoch: .first, position: .zero)
+
+  /// A later reign is greater, whatever the position; within one it is the position that counts.
+  package static func < (left: EpochPosition, right: EpochPosition) -> Bool {
+    (left.epoch, left.position) < (right.epoch, right.position)
   }
 
   /// The form that `init(_:)` reads, such as `1:42`.

@@ -117,11 +117,13 @@ package actor Scrubber: Service {
       return roundBegan + interval * share
     }
     metrics.completed(damaged: found.positionCount)
-    logger.info(
-      "scrubbed the log",
-      metadata: [
-        "position": "\(slice.position.rawValue)", "damaged": "\(found.positionCount)",
-      ])
+    if slice.position > .zero {
+      let result =
+        found.positionCount == 0 ? "all of it is" : "\(found.positionCount) events are not"
+      logger.info(
+        "the log was read again: \(result) as it was recorded",
+        metadata: ["position": "\(slice.position.rawValue)"])
+    }
     if found.positionCount == 0, finding.current.value != nil {
       finding.publish(nil, at: finding.position + 1)
     }
