@@ -110,8 +110,8 @@ let package = Package(
     .target(
       name: "ReplicationService",
       dependencies: [
-        "StandardForms", "EventLog", "Coordination", "Monitoring", "Replication", "ZeroMQ",
-        "LogStore", logging, lifecycle, metrics,
+        "StandardForms", "EventLog", "Coordination", "Monitoring", "Membership", "Replication",
+        "ZeroMQ", "LogStore", logging, lifecycle, metrics,
       ], swiftSettings: strict),
     .target(
       name: "Theming",
@@ -232,8 +232,8 @@ let package = Package(
     .testTarget(
       name: "ReplicationServiceTests",
       dependencies: [
-        "StandardForms", "EventLog", "Coordination", "Replication", "ZeroMQ", "LogStore",
-        "ReplicationService", lifecycle, logging,
+        "StandardForms", "EventLog", "Coordination", "Membership", "Replication", "ZeroMQ",
+        "LogStore", "ReplicationService", lifecycle, logging,
       ], swiftSettings: strict),
     .testTarget(
       name: "ThemingTests",

@@ -32,7 +32,7 @@ struct AppendCommand: AsyncParsableCommand {
     let writer = try LogStore.open(directory: data)
     let before = writer.head.position.rawValue
     let reader = writer.reader
-    let head = Latest(writer.head, at: writer.head.position)
+    let head = Latest(writer.head, at: writer.head.epochPosition)
     let handler = CommandHandler(
       writer: writer, state: try DecisionState(Boards(folding: reader)), head: head,
       effects: .system, logger: Logger(label: "bench"), fatal: { fatalError("\($0)") })
@@ -42,7 +42,7 @@ struct AppendCommand: AsyncParsableCommand {
     let wall = (ContinuousClock.now - begun) / .seconds(1)
     let used = Reading.processorSeconds - processor
     await handler.stop()
-    let recorded = Double(head.current.position.rawValue - before)
+    let recorded = Double(head.current.value.position.rawValue - before)
     var figures = Figures()
     figures.add("events", Double(before))
     figures.add("commands", Double(latencies.count))

@@ -16,7 +16,7 @@ enum Folding {
     let executor = DedicatedThreadExecutor(name: "projector")
     defer { executor.stop() }
     let projector = Projector(
-      reader: reader, head: Latest(head, at: head.position), boards: published,
+      reader: reader, head: Latest(head, at: head.epochPosition), boards: published,
       executor: executor, logger: Logger(label: "bench"))
     var restored = BoardPosition.start
     if let snapshot {

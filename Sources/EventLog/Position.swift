@@ -55,8 +55,8 @@ package struct Epoch: Hashable, Comparable, Sendable {
 }
 
 /// A position as it is named in public: after a fork the same number names something else.
-/// Compared as logs are: the later reign reaches further, whatever the position; within one it is
-/// the position that counts.
+/// Compared as logs are: along a log, and from a deposed primary's log to that of the epoch that
+/// followed, it only grows.
 package struct EpochPosition: Hashable, Comparable, Sendable {
   /// The reign in which the position was recorded.
   package let epoch: Epoch
@@ -79,7 +79,10 @@ package struct EpochPosition: Hashable, Comparable, Sendable {
     self.init(epoch: Epoch(epoch), position: Position(position))
   }
 
-  /// First by reign, then by position.
+  /// The place before the first event of any log.
+  package static let start = EpochPosition(epoch: .first, position: .zero)
+
+  /// A later reign is greater, whatever the position; within one it is the position that counts.
   package static func < (left: EpochPosition, right: EpochPosition) -> Bool {
     (left.epoch, left.position) < (right.epoch, right.position)
   }

@@ -15,6 +15,10 @@ package struct LogReader: Sendable {
   /// The database's file.
   var path: String { database.path }
 
+  /// How often the store was exchanged for a rebuilt one, which has re-hashed all that it kept:
+  /// what was read before and after a change of it may be of two histories.
+  package var generation: Int { database.generation }
+
   /// The end of the log as the head row says it.
   package func head() throws(LogStoreError) -> LogHead {
     try database.read { try StoredEnd(path: $0.path, prepare: $0.prepare).head() }
@@ -66,6 +70,17 @@ package struct LogReader: Sendable {
       let end = StoredEnd(path: rows.path, prepare: rows.prepare)
       guard try position <= end.head().position else { return nil }
       return try end.storedTree(size: position).head
+    }
+  }
+
+  /// How many events the stream of this name has; 0 for one that is not there (I4).
+  package func version(of stream: String) throws(LogStoreError) -> Int64 {
+    try database.read { rows in
+      let statement = try rows.prepare(
+        "SELECT coalesce(max(version), 0) FROM events WHERE stream = ?1")
+      defer { statement.reset() }
+      statement.bind(stream, at: 1)
+      return try statement.step() ? statement.integer(0) : 0
     }
   }
 

@@ -40,7 +40,7 @@ package struct LogWriter: ~Copyable, Sendable {
     precondition(head.position == .zero, "I2: a log is created once")
     precondition(
       first.first?.type == EventHeader.epochOpenedType, "position 1 is log.epoch_opened")
-    return try record(first, in: logID, at: recordedAt, randomSalt: randomSalt)
+    return try record(first, in: logID, epoch: .first, at: recordedAt, randomSalt: randomSalt)
   }
 
   /// Records the proposals, in order, as one transaction.
@@ -57,7 +57,24 @@ package struct LogWriter: ~Copyable, Sendable {
     _ proposed: [ProposedEvent], recordedAt: Timestamp, randomSalt: () -> Digest
   ) throws(LogStoreError) -> [RecordedEvent] {
     guard let logID = head.logID else { preconditionFailure("a log is created before an append") }
-    return try record(proposed, in: logID, at: recordedAt, randomSalt: randomSalt)
+    return try record(
+      proposed, in: logID, epoch: head.epoch, at: recordedAt, randomSalt: randomSalt)
+  }
+
+  /// Begins an epoch: records the event that opens it, as a transaction of its own. What is
+  /// appended afterwards is of that epoch.
+  /// - Parameters:
+  ///   - epoch: later than that of the head, and this node's to open.
+  ///   - opening: a `log.epoch_opened`.
+  /// - Precondition: the log was created.
+  /// - Throws: as `append(_:recordedAt:randomSalt:)`; `.invalidEvent` for an epoch that is not
+  ///   later and for any other event.
+  package mutating func open(
+    _ epoch: Epoch, with opening: ProposedEvent, recordedAt: Timestamp, randomSalt: () -> Digest
+  ) throws(LogStoreError) -> RecordedEvent {
+    guard let logID = head.logID else { preconditionFailure("a log is created before an epoch") }
+    return try record(
+      [opening], in: logID, epoch: epoch, at: recordedAt, randomSalt: randomSalt)[0]
   }
 
   /// Appends events that a peer recorded, as they are (I6), as one transaction.
@@ -112,7 +129,8 @@ package struct LogWriter: ~Copyable, Sendable {
 
 extension LogWriter {
   private mutating func record(
-    _ proposed: [ProposedEvent], in logID: LogID, at now: Timestamp, randomSalt: () -> Digest
+    _ proposed: [ProposedEvent], in logID: LogID, epoch: Epoch, at now: Timestamp,
+    randomSalt: () -> Digest
   ) throws(LogStoreError) -> [RecordedEvent] {
     // I14: a clock that was set back does not turn the log back.
     let recordedAt = head.position == .zero ? now : max(now, head.recordedAt)
@@ -124,7 +142,7 @@ extension LogWriter {
     for proposal in proposed {
       position = position.next
       let place = RecordedEvent.Place(
-        log: logID, epoch: head.epoch, position: position, recordedAt: recordedAt,
+        log: logID, epoch: epoch, position: position, recordedAt: recordedAt,
         previousChain: chain)
       let event: RecordedEvent
       do throws(EntryError) {

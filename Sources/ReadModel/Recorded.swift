@@ -1,8 +1,8 @@
 package import StandardForms
 package import StatusDomain
 
-/// A place in a log: the epoch and the position within the whole log. Ordered by position, then by
-/// epoch.
+/// A place in a log: the epoch and the position within the whole log. Ordered by epoch, then by
+/// position: so it grows along a log, and from a fork that was given up to what took its place.
 package struct BoardPosition: Hashable, Comparable, Sendable {
   /// The primary's reign, from 1; 0 before the first event.
   package let epoch: Int64
@@ -19,7 +19,7 @@ package struct BoardPosition: Hashable, Comparable, Sendable {
   }
 
   package static func < (a: Self, b: Self) -> Bool {
-    (a.position, a.epoch) < (b.position, b.epoch)
+    (a.epoch, a.position) < (b.epoch, b.position)
   }
 }
 

@@ -224,7 +224,8 @@ extension NodeMachine {
     let gate = gateNow(now: now)
     if gate != self.gate {
       self.gate = gate
-      actions.insert(.set(gate), at: 0)
+      // Closed before anything else, opened after everything else.
+      if gate == .open { actions.append(.set(gate)) } else { actions.insert(.set(gate), at: 0) }
     }
     return actions
   }

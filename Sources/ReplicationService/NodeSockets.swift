@@ -77,7 +77,8 @@ final class NodeSockets {
 }
 
 extension SocketOptions {
-  fileprivate static func bounded(_ highWaterMark: Int32, partBytesMax: Int) -> SocketOptions {
+  /// What all sockets of a node have in common.
+  static func bounded(_ highWaterMark: Int32, partBytesMax: Int) -> SocketOptions {
     SocketOptions(
       lingerMilliseconds: Limits.lingerMilliseconds, sendHighWaterMark: highWaterMark,
       receiveHighWaterMark: highWaterMark, receivedPartBytesMax: Int64(partBytesMax),

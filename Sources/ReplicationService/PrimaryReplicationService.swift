@@ -24,7 +24,7 @@ package final class PrimaryReplicationService: Service {
   private let publish: LoopbackEndpoint
   private let control: LoopbackEndpoint
   private let highWaterMark: Int32
-  private let head: Latest<LogHead, Position>
+  private let head: Latest<LogHead, EpochPosition>
   private let thread: SocketThread
   private let reading = DedicatedThreadExecutor(name: "replica-reads")
   private let failure = Latest<ZeroMQError?, Int>(nil, at: 0)
@@ -40,7 +40,7 @@ package final class PrimaryReplicationService: Service {
   ///     write.
   /// - Throws: `ReplicationSetupError` `.invalidEndpoint`, `.notLoopback`, `.noLog`, `.system`.
   package convenience init(
-    publish: String, control: String, reader: LogReader, head: Latest<LogHead, Position>,
+    publish: String, control: String, reader: LogReader, head: Latest<LogHead, EpochPosition>,
     publicURL: String, logger: Logger
   ) throws(ReplicationSetupError) {
     try self.init(
@@ -51,7 +51,7 @@ package final class PrimaryReplicationService: Service {
   /// As above, with another bound than `Limits.publishHighWaterMark` on what is kept for a slow
   /// subscriber, in frames (I11).
   package init(
-    publish: String, control: String, reader: LogReader, head: Latest<LogHead, Position>,
+    publish: String, control: String, reader: LogReader, head: Latest<LogHead, EpochPosition>,
     publicURL: String, highWaterMark: Int32, logger: Logger
   ) throws(ReplicationSetupError) {
     self.publish = try LoopbackEndpoint(publish, option: "--publish")
@@ -107,7 +107,7 @@ package final class PrimaryReplicationService: Service {
       try await cancelWhenGracefulShutdown {
         try await withThrowingTaskGroup { group in
           group.addTask {
-            var position = Position.zero
+            var position = EpochPosition.start
             while true {
               let next = try await head.wait(past: position)
               position = next.position

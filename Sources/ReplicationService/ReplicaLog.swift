@@ -13,7 +13,7 @@ actor ReplicaLog {
   }
 
   private nonisolated let thread: DedicatedThreadExecutor
-  private let head: Latest<LogHead, Position>
+  private let head: Latest<LogHead, EpochPosition>
   private var writer: LogWriter
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -21,7 +21,7 @@ actor ReplicaLog {
   }
 
   init(
-    _ writer: consuming LogWriter, head: Latest<LogHead, Position>,
+    _ writer: consuming LogWriter, head: Latest<LogHead, EpochPosition>,
     on thread: DedicatedThreadExecutor
   ) {
     self.writer = writer
@@ -39,7 +39,7 @@ actor ReplicaLog {
     }
     do throws(LogStoreError) {
       let head = try writer.append(replicated: events)
-      self.head.publish(head, at: head.position)
+      self.head.publish(head, at: head.epochPosition)
       let starts = events.lazy.filter { $0.header.type == EventHeader.epochOpenedType }
       return .appended(
         LogPoint(head),

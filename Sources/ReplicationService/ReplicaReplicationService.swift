@@ -30,7 +30,7 @@ package final class ReplicaReplicationService: Service {
   /// - Throws: `ReplicationSetupError` `.invalidEndpoint`, `.notLoopback`, `.system`.
   package init(
     primaryPublish: String, primaryControl: String, nodeName: String,
-    writer: consuming LogWriter, head: Latest<LogHead, Position>,
+    writer: consuming LogWriter, head: Latest<LogHead, EpochPosition>,
     status: Latest<ReplicationStatus, Int64>, logger: Logger
   ) throws(ReplicationSetupError) {
     self.publication = try LoopbackEndpoint(connecting: primaryPublish, option: "--primary-publish")

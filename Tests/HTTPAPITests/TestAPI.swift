@@ -55,7 +55,7 @@ final class TestAPI: Sendable {
       logID: founding.logID, founding.events, recordedAt: founding.recordedAt,
       randomSalt: effects.randomSalt)
     let reader = writer.reader
-    let head = Latest(writer.head, at: writer.head.position)
+    let head = Latest(writer.head, at: writer.head.epochPosition)
     let published = Latest(Boards(), at: BoardPosition.start)
     boards = published
     let logger = Logger(label: "test")

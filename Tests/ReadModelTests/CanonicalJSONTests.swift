@@ -95,9 +95,9 @@ import Testing
     #expect(json["position"]?.integer == once.position.position)
   }
 
-  @Test func `places are ordered by position, then epoch`() {
+  @Test func `places are ordered by epoch, then position`() {
     let place = { BoardPosition(epoch: $0, position: $1) }
-    #expect(place(2, 4) < place(1, 5) && place(1, 5) < place(2, 5) && place(1, 5) != place(2, 5))
+    #expect(place(1, 5) < place(2, 4) && place(2, 4) < place(2, 5) && place(1, 5) != place(2, 5))
     #expect(.start < place(1, 1))
   }
 }

@@ -67,7 +67,7 @@ import Testing
   ) throws {
     let folder = TemporaryFolder()
     let writer = try LogStore.open(directory: folder.path)
-    let head = Latest(writer.head, at: writer.head.position)
+    let head = Latest(writer.head, at: writer.head.epochPosition)
     let thread = DedicatedThreadExecutor(name: "test-log")
     let log = ReplicaLog(writer, head: head, on: thread)
     let outcomes = Latest<[ReplicaLog.Outcome], Int>([], at: 0)
@@ -93,7 +93,7 @@ import Testing
     case .refused(let refusal): #expect(refusal.position == Position(2), "\(refusal)")
     case .failed, .appended: Issue.record("\(results[1])")
     }
-    #expect(head.current.position == Position(1))
+    #expect(head.current.position == place(1))
   }
 
   enum Fault: CaseIterable, Sendable {

@@ -29,7 +29,7 @@ import ZeroMQ
     let replica = try Reader(in: folders.replica, publish: publish, control: control)
     try await running(primary, replica.service) {
       for _ in 0..<100 { try await author.write(10) }
-      _ = try await replica.head.wait(until: Position(20_001))
+      _ = try await replica.head.wait(until: place(20_001))
       let status = try await replica.status { $0.state == .streaming }
       #expect(status.hasCaughtUp && status.primaryURL == "http://primary/")
     }
@@ -48,7 +48,7 @@ import ZeroMQ
     try await running(primary, replicas[0].service, replicas[1].service) {
       for replica in replicas { try await replica.status { $0.state == .streaming } }
       try await author.write(25)
-      for replica in replicas { _ = try await replica.head.wait(until: Position(26)) }
+      for replica in replicas { _ = try await replica.head.wait(until: place(26)) }
       var (peers, count) = primary.peers.current
       while peers.map(\.acknowledged) != [Position(26), Position(26)] {
         (peers, count) = try await primary.peers.wait(past: count)
@@ -66,7 +66,7 @@ import ZeroMQ
     try await running(primary, replica.service) {
       try await replica.status { $0.state == .streaming }
       try await author.write(600, batch: 3, size: 20_000)
-      _ = try await replica.head.wait(until: Position(601))
+      _ = try await replica.head.wait(until: place(601))
     }
     try expectEqual(author.reader, replica.reader)
   }
@@ -84,10 +84,10 @@ import ZeroMQ
       try await author.write(3)
       let second = try primary(author, publish: publish, control: control)
       try await running(second) {
-        _ = try await replica.head.wait(until: Position(4))
+        _ = try await replica.head.wait(until: place(4))
         try await replica.status { $0.state == .streaming }
         try await author.write(3)
-        _ = try await replica.head.wait(until: Position(7))
+        _ = try await replica.head.wait(until: place(7))
       }
     }
     try expectEqual(author.reader, replica.reader)
@@ -102,14 +102,14 @@ import ZeroMQ
       do {
         let replica = try Reader(in: folders.replica, publish: publish, control: control)
         try await running(replica.service) {
-          _ = try await replica.head.wait(until: Position(11))
+          _ = try await replica.head.wait(until: place(11))
         }
       }
       try await author.write(10)
       let replica = try await reopened(publish: publish, control: control)
-      #expect(replica.head.current.position == Position(11))
+      #expect(replica.head.current.position == place(11))
       try await running(replica.service) {
-        _ = try await replica.head.wait(until: Position(21))
+        _ = try await replica.head.wait(until: place(21))
       }
       try expectEqual(author.reader, replica.reader)
     }
@@ -123,7 +123,7 @@ import ZeroMQ
     try await running(primary, replica.service) {
       try await replica.status { $0.state == .streaming }
       try await author.write(2, size: Limits.textsBytesMax - 100)
-      _ = try await replica.head.wait(until: Position(3))
+      _ = try await replica.head.wait(until: place(3))
     }
     try expectEqual(author.reader, replica.reader)
   }
@@ -138,7 +138,7 @@ import ZeroMQ
     try await running(primary, replica.service) {
       try sendGarbage(to: control)
       try await author.write(5)
-      _ = try await replica.head.wait(until: Position(6))
+      _ = try await replica.head.wait(until: place(6))
     }
     try expectEqual(author.reader, replica.reader)
   }

@@ -28,7 +28,7 @@ actor Author {
   private var writer: LogWriter
   private var version: Int64 = 0
   nonisolated let reader: LogReader
-  nonisolated let head: Latest<LogHead, Position>
+  nonisolated let head: Latest<LogHead, EpochPosition>
 
   /// Opens the log in `folder`; makes one with a single event if there is none.
   init(in folder: TemporaryFolder, name: UInt128 = 1, flavour: String = "a") throws {
@@ -41,7 +41,7 @@ actor Author {
     }
     version = writer.head.position.rawValue - 1
     reader = writer.reader
-    head = Latest(writer.head, at: writer.head.position)
+    head = Latest(writer.head, at: writer.head.epochPosition)
     self.writer = writer
   }
 
@@ -56,7 +56,7 @@ actor Author {
       left -= proposals.count
       _ = try writer.append(
         proposals, recordedAt: Self.start, randomSalt: { .sha256(of: Array(flavour.utf8)) })
-      head.publish(writer.head, at: writer.head.position)
+      head.publish(writer.head, at: writer.head.epochPosition)
     }
   }
 
@@ -79,7 +79,7 @@ actor Author {
 /// The parts of a replica that tests look at.
 struct Reader: Sendable {
   let reader: LogReader
-  let head: Latest<LogHead, Position>
+  let head: Latest<LogHead, EpochPosition>
   let status = Latest(ReplicationStatus.initial, at: Int64(0))
   let service: ReplicaReplicationService
 
@@ -88,7 +88,7 @@ struct Reader: Sendable {
   ) throws {
     let writer = try LogStore.open(directory: folder.path)
     reader = writer.reader
-    head = Latest(writer.head, at: writer.head.position)
+    head = Latest(writer.head, at: writer.head.epochPosition)
     service = try ReplicaReplicationService(
       primaryPublish: publish, primaryControl: control, nodeName: name, writer: writer,
       head: head, status: status, logger: .quiet)
@@ -163,4 +163,9 @@ func expectEqual(_ left: LogReader, _ right: LogReader) throws {
     guard let last = ours.last else { return }
     position = last.position
   }
+}
+
+/// A place in the first epoch.
+func place(_ position: Int64) -> EpochPosition {
+  EpochPosition(epoch: .first, position: Position(position))
 }

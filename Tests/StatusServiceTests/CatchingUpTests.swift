@@ -54,7 +54,7 @@ import Testing
     #expect(node.boards.current.value.status.incidents.count == 200)
     let positions = reached.withLock { $0 }
     #expect(positions == positions.sorted() && Set(positions).count == positions.count)
-    #expect(positions.last == node.head.current.position && positions.count > 6)
+    #expect(positions.last == node.head.current.value.position && positions.count > 6)
     await node.stop()
   }
 

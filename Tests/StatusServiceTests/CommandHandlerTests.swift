@@ -140,7 +140,7 @@ import Testing
     #expect(
       await node.handler.submit(node.registering("A"))
         == .failure(.halted(reason: "A replica holds more.")))
-    #expect(node.head.current.position == Position(2))
+    #expect(node.head.current.value.position == Position(2))
     await node.stop()
   }
 

@@ -40,7 +40,7 @@ import Testing
     _ = await node.handler.submit((0..<10).map { node.registering("C\($0)") })
     try await projector.catchUp()
     let current = node.boards.current
-    #expect(current.position.position == node.head.current.position.rawValue)
+    #expect(current.position.position == node.head.current.value.position.rawValue)
     #expect(current.value.status.components.count == Int(current.position.position) - 2)
     #expect(current.value.access.tokens.count == 1)
     await node.stop()

@@ -36,7 +36,7 @@ final class TestFolder: Sendable {
 final class TestNode: Sendable {
   let folder: TestFolder
   let clock = TestClock()
-  let head: Latest<LogHead, Position>
+  let head: Latest<LogHead, EpochPosition>
   let boards = Latest(Boards(), at: BoardPosition.start)
   let handler: CommandHandler
   let reader: LogReader
@@ -54,7 +54,7 @@ final class TestNode: Sendable {
         randomSalt: effects.randomSalt)
     }
     reader = writer.reader
-    head = Latest(writer.head, at: writer.head.position)
+    head = Latest(writer.head, at: writer.head.epochPosition)
     handler = CommandHandler(
       writer: writer, state: try DecisionState(Boards(folding: reader)), head: head,
       effects: effects, logger: Logger(label: "test"), fatal: { fatalError("\($0)") })

@@ -39,7 +39,7 @@ package final class CommandHandler: Sendable {
   ///   - fatal: ends the process; called when the outcome of a commit is not known.
   package init(
     writer: consuming sending LogWriter, state: sending DecisionState,
-    head: Latest<LogHead, Position>, effects: Effects, logger: Logger,
+    head: Latest<LogHead, EpochPosition>, effects: Effects, logger: Logger,
     fatal: @escaping @Sendable (any Error) -> Never
   ) {
     executor = DedicatedThreadExecutor(name: "writer")

@@ -11,7 +11,7 @@ import StatusDomain
 actor WriterCore {
   private var writer: LogWriter
   private var decision: DecisionState
-  private let head: Latest<LogHead, Position>
+  private let head: Latest<LogHead, EpochPosition>
   private let effects: Effects
   private let logger: Logger
   private let fatal: @Sendable (any Error) -> Never
@@ -22,7 +22,7 @@ actor WriterCore {
 
   init(
     writer: consuming sending LogWriter, decision: sending DecisionState,
-    head: Latest<LogHead, Position>, effects: Effects, logger: Logger,
+    head: Latest<LogHead, EpochPosition>, effects: Effects, logger: Logger,
     fatal: @escaping @Sendable (any Error) -> Never, metrics: CommandMetrics,
     executor: DedicatedThreadExecutor
   ) {
@@ -220,7 +220,7 @@ extension WriterCore {
         remember(
           try writer.append(group.events, recordedAt: group.now, randomSalt: effects.randomSalt))
         decision.state = group.state
-        head.publish(writer.head, at: writer.head.position)
+        head.publish(writer.head, at: writer.head.epochPosition)
         metrics.groupSize.record(group.pending.count)
       } catch {
         failure = Self.failure(for: error)

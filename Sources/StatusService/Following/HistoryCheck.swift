@@ -13,6 +13,7 @@ import StandardForms
 package actor HistoryCheck: Service {
   private let reader: LogReader
   private let end: Position
+  private let generation: Int
   private let keeper: SnapshotKeeper
   private let logger: Logger
   private let executor: DedicatedThreadExecutor
@@ -31,6 +32,7 @@ package actor HistoryCheck: Service {
   ) {
     self.reader = reader
     self.end = end
+    self.generation = reader.generation
     self.keeper = keeper
     self.logger = logger
     self.executor = executor
@@ -62,6 +64,8 @@ package actor HistoryCheck: Service {
         last = event.position
         return last < end
       }
+      // A store that was rebuilt has re-hashed what it kept.
+      guard reader.generation == generation else { return }
       // Less than the snapshot's own position can only be missing if rows were taken away.
       guard last > cursor else { throw HistoryCut(at: cursor.next) }
       cursor = last

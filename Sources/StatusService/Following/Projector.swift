@@ -15,7 +15,7 @@ import StandardForms
 /// all of what is shown (I8).
 package actor Projector: Service {
   private let reader: LogReader
-  private let head: Latest<LogHead, Position>
+  private let head: Latest<LogHead, EpochPosition>
   private let published: Latest<Boards, BoardPosition>
   private let executor: DedicatedThreadExecutor
   private let logger: Logger
@@ -23,6 +23,7 @@ package actor Projector: Service {
   private let events = Counter(.projectedEvents)
   private var boards = Boards()
   private var unknownTypes: Set<String> = []
+  private var generation: Int
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
@@ -34,10 +35,11 @@ package actor Projector: Service {
   ///   - boards: where it publishes.
   ///   - executor: its thread, as reading the log blocks; the caller stops it afterwards.
   package init(
-    reader: LogReader, head: Latest<LogHead, Position>, boards: Latest<Boards, BoardPosition>,
+    reader: LogReader, head: Latest<LogHead, EpochPosition>, boards: Latest<Boards, BoardPosition>,
     executor: DedicatedThreadExecutor, logger: Logger
   ) {
     self.reader = reader
+    self.generation = reader.generation
     self.head = head
     self.published = boards
     self.logger = logger
@@ -61,10 +63,14 @@ package actor Projector: Service {
   /// - Parameter progress: called after each page with the position reached.
   /// - Throws: `LogStoreError` or `CodecError` for a log that cannot be read.
   package func catchUp(progress: @Sendable (Position) -> Void = { _ in }) async throws {
-    let end = head.current.position
-    if end.rawValue - position.rawValue > Limits.followerPageCountMax {
+    try beginAnewIfCut()
+    let told = head.current.value.position
+    if told.rawValue - position.rawValue > Limits.followerPageCountMax {
+      let end = min(told, try reader.head().position)
       var begun = ContinuousClock.now
       try await ReadAhead(reader).forEachPage(after: position, through: end) { page in
+        // What was read of another store is read again.
+        guard reader.generation == generation else { return }
         take(page, since: &begun)
         progress(position)
       }
@@ -76,7 +82,9 @@ package actor Projector: Service {
   private func takeRest(progress: (Position) -> Void = { _ in }) throws {
     var begun = ContinuousClock.now
     while true {
+      try beginAnewIfCut()
       let page = try reader.decodedPage(after: position, countMax: Limits.followerPageCountMax)
+      guard reader.generation == generation else { continue }
       if page.isEmpty { return }
       take(page, since: &begun)
       progress(position)
@@ -90,7 +98,9 @@ package actor Projector: Service {
     }
     // A page may end between two events of one command, which share a correlation; the next page
     // follows at once. A head never lies between them where commands are decided.
-    if page.last?.sharesCommand == false || position >= head.current.position {
+    if page.last?.sharesCommand == false || position >= head.current.value.position,
+      boards.position >= published.position
+    {
       published.publish(boards, at: boards.position)
     }
     events.increment(by: page.count)
@@ -109,10 +119,30 @@ package actor Projector: Service {
   private func follow() async throws {
     while !Task.isCancelled {
       do throws(CancellationError) {
-        _ = try await head.wait(past: position)
+        _ = try await head.wait(past: place)
       } catch { return }
-      try takeRest()
+      try await catchUp()
     }
+  }
+
+  private var place: EpochPosition {
+    guard boards.position > .start else { return .start }
+    return EpochPosition(epoch: Epoch(boards.position.epoch), position: position)
+  }
+
+  /// Where the log was cut back below what the boards have taken in, they are folded anew. What is
+  /// published stays until they have passed it (I7).
+  private func beginAnewIfCut() throws {
+    let now = reader.generation
+    guard now != generation else { return }
+    generation = now
+    let event = try reader.event(at: position)
+    guard position > .zero, event?.header.epoch.rawValue != boards.position.epoch else { return }
+    logger.notice(
+      "the log was cut back: what it holds is folded anew",
+      metadata: ["position": "\(boards.position.epoch):\(boards.position.position)"])
+    boards = Boards()
+    unknownTypes = []
   }
 
   /// Once for each type: the event is kept and passed on, but shows nowhere.

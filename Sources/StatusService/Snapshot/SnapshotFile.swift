@@ -92,8 +92,11 @@ extension SnapshotFile {
     _ boards: Boards, from reader: LogReader, before deadline: ContinuousClock.Instant? = nil
   ) throws {
     let position = Position(boards.position.position)
-    guard let log = try reader.head().logID, let tree = try reader.treeHead(at: position) else {
-      preconditionFailure("I7: boards are of a log that holds all that they took in")
+    guard let log = try reader.head().logID, let tree = try reader.treeHead(at: position),
+      try reader.event(at: position)?.header.epoch.rawValue == boards.position.epoch
+    else {
+      // I7: boards of a log that was cut back are shown until they are folded anew, and never kept.
+      throw WriteFailure(description: "the log was cut back meanwhile; the next one is written")
     }
     let header = SnapshotHeader(log: log, position: boards.position, tree: tree)
     unlink(temporary)

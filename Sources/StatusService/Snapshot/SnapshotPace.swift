@@ -16,9 +16,9 @@ package struct SnapshotPace: Sendable {
     self.eventCount = eventCount
   }
 
-  /// Where the boards stand when the next one is due.
+  /// Where the boards stand when the next one is due; an epoch that begins makes it due too.
   package var due: BoardPosition {
-    BoardPosition(epoch: 0, position: last.position + Int64(eventCount))
+    BoardPosition(epoch: max(1, last.epoch), position: last.position + Int64(eventCount))
   }
 
   /// Whether boards at `position` hold more than what was tried last.

@@ -14,7 +14,7 @@ import YAMLReading
 struct ClusterFileReading: Service {
   let file: ClusterFile?
   let hangUps: UnixSignalsSequence
-  let head: Latest<LogHead, Position>
+  let head: Latest<LogHead, EpochPosition>
   let logger: Logger
 
   private enum Outcome: String { case taken, same, refused }

@@ -33,7 +33,7 @@ enum NodeMetrics {
     registry.read(.ready) { [([], status().isCaughtUp ? 1 : 0)] }
     registry.read(.lag) { [([], Double(status().lag))] }
     registry.read(.stateAge) { [([], Double(status().ageMilliseconds) / 1000)] }
-    registry.read(.headPosition) { [([], Double(head.current.position.rawValue))] }
+    registry.read(.headPosition) { [([], Double(head.current.position.position.rawValue))] }
     registry.read(.epoch) { [([], Double(head.current.value.epoch.rawValue))] }
     registry.read(.logBytes) { [([], Double(reader.fileSizes.database))] }
     registry.read(.writeAheadLogBytes) { [([], Double(reader.fileSizes.writeAheadLog))] }

@@ -10,7 +10,7 @@ import StatusService
 /// projector between them, and the snapshot that makes the next start short.
 struct OpenedLog {
   let reader: LogReader
-  let head: Latest<LogHead, Position>
+  let head: Latest<LogHead, EpochPosition>
   let boards: Latest<Boards, BoardPosition>
   let projector: Projector
   /// What the scrub found damaged; nil while it found nothing.
@@ -23,7 +23,7 @@ struct OpenedLog {
   /// - Parameter folder: the data folder that the log lies in.
   init(_ reader: LogReader, head: LogHead, folder: String, logger: Logger) {
     self.reader = reader
-    self.head = Latest(head, at: head.position)
+    self.head = Latest(head, at: head.epochPosition)
     self.logger = logger
     boards = Latest(Boards(), at: BoardPosition.start)
     projectorThread = DedicatedThreadExecutor(name: "projector")
@@ -49,7 +49,7 @@ struct OpenedLog {
       start = .start
       tell(error)
     }
-    let total = head.current.position.rawValue
+    let total = head.current.position.position.rawValue
     let progress = SharedProgress("replaying", total: total)
     try await projector.catchUp { progress.reached($0.rawValue) }
     progress.finish()

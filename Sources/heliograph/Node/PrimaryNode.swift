@@ -145,7 +145,7 @@ struct PrimaryNode {
     let place = place
     let status = { @Sendable in
       let position = log.boards.current.position
-      let head = log.head.current.position.rawValue
+      let head = log.head.current.position.position.rawValue
       return NodeStatus(
         role: .primary, epoch: position.epoch, position: position.position, head: head,
         ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: url,

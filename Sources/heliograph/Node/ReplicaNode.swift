@@ -85,7 +85,7 @@ struct ReplicaNode {
     let effects = effects
     let place = place
     let readiness = Readiness(
-      remembered: remembered.hadCaughtUp ? log.head.current.position.rawValue : nil)
+      remembered: remembered.hadCaughtUp ? log.head.current.position.position.rawValue : nil)
     let nodeStatus = { @Sendable in
       let replication = status.current.value
       let boards = log.boards.current.value
@@ -93,7 +93,7 @@ struct ReplicaNode {
         replica: replication, boards: boards,
         isCaughtUp: readiness.isReached(
           logHasCaughtUp: replication.hasCaughtUp,
-          logHead: log.head.current.position.rawValue, position: boards.position.position),
+          logHead: log.head.current.position.position.rawValue, position: boards.position.position),
         startedAt: startedAt, now: effects.now(), remembered: remembered)
     }
     return HTTPServer(

@@ -1,0 +1,20 @@
+package import Coordination
+package import EventLog
+package import Replication
+
+/// What a member shows of itself, each the newest of its kind. A position that is a number only
+/// counts the changes.
+package struct NodeShown: Sendable {
+  /// Whether commands are decided here, and if not, why.
+  package let gate = Latest<WriteGate, Int64>(.replica, at: 0)
+  /// How the copying stands.
+  package let status = Latest<ReplicationStatus, Int64>(.initial, at: 0)
+  /// Who asks here.
+  package let peers = Latest<[PeerStatus], Int64>([], at: 0)
+  /// Up to where events are replicated.
+  package let committed = Latest<EpochPosition, EpochPosition>(.start, at: .start)
+  let failure = Latest<ReplicaFailure?, Int>(nil, at: 0)
+
+  /// What a node shows before it has begun.
+  package init() {}
+}

@@ -1,0 +1,86 @@
+import Coordination
+import EventLog
+import LogStore
+import Logging
+import ReadModel
+import StandardForms
+import StatusDomain
+import StatusService
+import Testing
+
+@Suite struct `A log that is cut back` {
+  @Test func `is folded anew, and shown once it has passed what was shown (I7)`() async throws {
+    let folder = TestFolder()
+    var writer = try await Self.log(of: 6, in: folder)
+    let reader = writer.reader
+    let head = Latest(writer.head, at: writer.head.epochPosition)
+    let boards = Latest(Boards(), at: BoardPosition.start)
+    let executor = DedicatedThreadExecutor(name: "projector")
+    defer { executor.stop() }
+    let projector = Projector(
+      reader: reader, head: head, boards: boards, executor: executor,
+      logger: Logger(label: "test"))
+    try await projector.catchUp()
+    let fork = boards.current
+    #expect(fork.position == BoardPosition(epoch: 1, position: 8))
+
+    _ = try writer.rewind(to: Position(5), at: Self.now) { _ in }
+    try await projector.catchUp()
+    #expect(boards.current.value == fork.value, "what is shown does not go back")
+
+    let opened = try writer.append(replicated: [try Self.opening(Epoch(17), after: writer.head)])
+    head.publish(opened, at: opened.epochPosition)
+    try await projector.catchUp()
+    let current = boards.current
+    #expect(current.position == BoardPosition(epoch: 17, position: 6))
+    #expect(current.value.status.components.count == 3)
+    #expect(current.value == (try Boards(folding: reader)))
+  }
+
+  @Test func `leaves no snapshot of what it has lost (I7)`() async throws {
+    let folder = TestFolder()
+    var writer = try await Self.log(of: 3, in: folder)
+    let reader = writer.reader
+    let boards = try Boards(folding: reader)
+    let file = SnapshotFile(folder: folder.path)
+    _ = try writer.rewind(to: Position(4), at: Self.now) { _ in }
+    #expect(throws: SnapshotFile.WriteFailure.self) { try file.write(boards, from: reader) }
+    _ = try writer.append(replicated: [try Self.opening(Epoch(17), after: writer.head)])
+    #expect(throws: SnapshotFile.WriteFailure.self) { try file.write(boards, from: reader) }
+    let anew = try Boards(folding: reader)
+    try file.write(anew, from: reader)
+    #expect(try file.read(matching: reader) == anew)
+  }
+
+  private static let now = Timestamp(microseconds: 1_900_000_000_000_000)
+
+  /// A log with its two founding events and `count` components.
+  private static func log(
+    of count: Int, in folder: TestFolder
+  ) async throws -> LogWriter {
+    do {
+      let node = try TestNode(folder)
+      _ = await node.handler.submit((0..<count).map { node.registering("C\($0)") })
+      await node.stop()
+    }
+    return try LogStore.open(directory: folder.path)
+  }
+
+  /// The event with which another node begins its reign.
+  private static func opening(_ epoch: Epoch, after head: LogHead) throws -> RecordedEvent {
+    let happened = StatusEvent.log(.epochOpened(epoch: epoch.rawValue))
+    let stored = EventCodec.encode(happened)
+    let id = try #require(head.logID)
+    return try RecordedEvent(
+      recording: ProposedEvent(
+        eventID: .version7(at: now, random: 1), stream: happened.stream.name, version: 2,
+        type: stored.type.word, schemaVersion: stored.type.schemaVersion,
+        visibility: stored.visibility, occurredAt: nil, actor: Founding.systemActor,
+        causation: nil, correlation: nil, facts: stored.facts, texts: stored.texts,
+        idempotency: nil),
+      at: RecordedEvent.Place(
+        log: id, epoch: epoch, position: head.position.next, recordedAt: now,
+        previousChain: head.chain),
+      factsSalt: .sha256(of: [1]), textsSalt: .sha256(of: [2]))
+  }
+}
