@@ -133,8 +133,9 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "YAMLReading",
-        "ReadModel", "Provisioning", "LogStore", "StatusPage", "StatusService", "CZlib",
-        collections, crypto, hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore,
+        "ReadModel", "Provisioning", "LogStore", "StatusPage", "StatusService", "Replication",
+        "CZlib", collections, crypto, hummingbird, hummingbirdCore, httpTypes, logging, metrics,
+        nioCore,
         nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
       ], resources: [.embedInCode("Resources/openapi.yaml")], swiftSettings: strict),
 

@@ -4,6 +4,7 @@ package import LogStore
 package import Logging
 package import Monitoring
 package import ReadModel
+package import Replication
 package import StatusPage
 package import StatusService
 
@@ -15,8 +16,8 @@ package struct APIDependencies: Sendable {
   package var nodeStatus: @Sendable () -> NodeStatus
   /// What the node knows of the others at this moment.
   package var clusterStatus: @Sendable () -> ClusterStatus
-  /// Takes changes; `nil` at a replica.
-  package var commands: CommandHandler?
+  /// Takes changes, while this node is the primary.
+  package var desk: CommandDesk
   /// Reads the recorded events.
   package var log: LogReader
   /// Renders the pages.
@@ -31,23 +32,30 @@ package struct APIDependencies: Sendable {
   package var metricsFactory: any MetricsFactory = MetricsSystem.factory
   /// Where faults of ours are told, once each.
   package var logger: Logger
+  /// Makes this node the primary; `nil` where there is no cluster.
+  package var promote: Promote?
+
+  /// What a promotion leads to.
+  package typealias Promote =
+    @Sendable (Promotion) async -> Result<PromotionReport, PromotionFailure>
 
   /// Dependencies of these parts.
   package init(
     boards: Latest<Boards, BoardPosition>, nodeStatus: @escaping @Sendable () -> NodeStatus,
     clusterStatus: @escaping @Sendable () -> ClusterStatus,
-    commands: CommandHandler?, log: LogReader, page: PageRenderer, effects: Effects,
-    corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger
+    desk: CommandDesk, log: LogReader, page: PageRenderer, effects: Effects,
+    corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger, promote: Promote? = nil
   ) {
     self.boards = boards
     self.nodeStatus = nodeStatus
     self.clusterStatus = clusterStatus
-    self.commands = commands
+    self.desk = desk
     self.log = log
     self.page = page
     self.effects = effects
     self.corsOrigins = corsOrigins
     self.metrics = metrics
     self.logger = logger
+    self.promote = promote
   }
 }

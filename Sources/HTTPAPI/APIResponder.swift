@@ -145,7 +145,9 @@ package struct APIResponder: HTTPResponder {
 
   private func admit(_ request: Request) throws(Problem) -> Admission {
     let (route, parameters) = try match(request)
-    if route.isWrite, node.commands == nil { throw replicaProblem }
+    if route.isWrite, !node.desk.isOpen {
+      throw Problem(primaryURL: node.nodeStatus().primaryURL)
+    }
     let now = node.effects.now()
     let actor = try Authorization.actor(
       request.headers, route, node.boards.current.value.access, now: now)
@@ -201,16 +203,6 @@ extension APIResponder {
       return nil
     }
     return route
-  }
-
-  private var replicaProblem: Problem {
-    let url = node.nodeStatus().primaryURL
-    var problem = Problem(
-      .replicaReadsOnly,
-      "This node is a replica, which takes no changes. "
-        + (url.map { "The primary at \($0) does." } ?? "Its primary has not told its address yet."))
-    problem.primaryURL = url
-    return problem
   }
 
   /// A body must say that it is JSON; where there is no body, the fault is that there is none.
@@ -276,7 +268,7 @@ extension APIResponder {
     _ rest: RequestIntake.Rest
   ) -> Response {
     var headers = fields
-    if node.commands == nil {
+    if !node.desk.isOpen {
       headers[.heliographStateAge] = String(node.nodeStatus().ageMilliseconds)
     }
     crossOrigin.decorate(&headers, for: request.headers)

@@ -23,11 +23,17 @@ extension Call {
   ) async throws(Problem) -> Recording {
     let call = CommandCall(command: command, actor: actor, idempotency: mark)
     do throws(CommandFailure) {
-      let receipt = try await commands.submit(call).get()
+      let receipt = try await node.desk.submit(call).get()
       return Recording(receipt: receipt, boards: await boards(showing: receipt.position))
     } catch {
-      throw Problem(error)
+      throw problem(error)
     }
+  }
+
+  /// What a client is told of `failure` on this node.
+  func problem(_ failure: CommandFailure) -> Problem {
+    guard failure == .notPrimary else { return Problem(failure) }
+    return Problem(primaryURL: node.nodeStatus().primaryURL)
   }
 
   /// Has a change of one resource recorded: 204, or 412 with the tag of what `represent` shows.
@@ -35,7 +41,7 @@ extension Call {
     _ command: StatusCommand, _ represent: (StatusBoard) -> Representation?
   ) async throws(Problem) -> Answer {
     let call = CommandCall(command: command, actor: actor)
-    switch await commands.submit(call) {
+    switch await node.desk.submit(call) {
     case .success(let receipt):
       let boards = await boards(showing: receipt.position)
       return .done(
@@ -47,14 +53,8 @@ extension Call {
         epoch: boards.position.epoch, version: version,
         body: represent(boards.status)?.body ?? [])
       throw problem
-    case .failure(let failure): throw Problem(failure)
+    case .failure(let failure): throw problem(failure)
     }
-  }
-
-  /// What takes changes; requests that change something reach a route at the primary only.
-  var commands: CommandHandler {
-    guard let commands = node.commands else { preconditionFailure("a replica takes no changes") }
-    return commands
   }
 
   /// What this node shows once it shows `position`, or what it shows after a bounded wait: the

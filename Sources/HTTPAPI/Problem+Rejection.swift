@@ -30,11 +30,26 @@ extension Problem {
         .storageFailed,
         "The storage of this node refused the change: nothing was recorded. Try again.")
       retryAfterSeconds = Limits.retryAfterSeconds
+    case .notPrimary: self.init(primaryURL: nil)
+    case .notNow(let reason):
+      self.init(.notNow, reason)
+      retryAfterSeconds = Limits.retryAfterSeconds
     case .halted(let reason): self.init(.halted, reason)
     case .stopped:
       self.init(.stopped, "This node takes no more changes. Try again once it has started anew.")
       retryAfterSeconds = Limits.retryAfterSeconds
     }
+  }
+
+  /// A change at a node that copies.
+  /// - Parameter primaryURL: where changes are taken, if that is known.
+  init(primaryURL: String?) {
+    self.init(
+      .replicaReadsOnly,
+      "This node is a replica, which takes no changes. "
+        + (primaryURL.map { "The primary at \($0) does." }
+          ?? "Its primary has not told its address yet."))
+    self.primaryURL = primaryURL
   }
 
   init(_ rejection: Rejection) {

@@ -6,9 +6,9 @@ struct Problem: Error, Hashable, Sendable {
   /// The kinds of problems: each has one status, one name and one title.
   enum Kind: Hashable, Sendable {
     case noSuchRoute, methodNotAllowed, unknownMethod, headTooLarge
-    case replicaReadsOnly, notReached, busy, stopped
+    case replicaReadsOnly, notNow, notReached, busy, stopped
     case unauthorized, forbidden, unsupportedMediaType, tooLarge
-    case invalid, notFound, preconditionFailed, conflict, keyReused
+    case invalid, notFound, preconditionFailed, conflict, keyReused, notPromoted
     case storageFull, storageFailed, halted, unexpected
   }
 
@@ -74,7 +74,7 @@ extension Problem.Kind {
     case .methodNotAllowed: .methodNotAllowed
     case .unknownMethod: .notImplemented
     case .headTooLarge: .requestHeaderFieldsTooLarge
-    case .replicaReadsOnly, .notReached, .busy, .stopped, .storageFailed, .halted:
+    case .replicaReadsOnly, .notNow, .notReached, .busy, .stopped, .storageFailed, .halted:
       .serviceUnavailable
     case .unauthorized: .unauthorized
     case .forbidden: .forbidden
@@ -82,7 +82,7 @@ extension Problem.Kind {
     case .tooLarge: .contentTooLarge
     case .invalid: .badRequest
     case .preconditionFailed: .preconditionFailed
-    case .conflict: .conflict
+    case .conflict, .notPromoted: .conflict
     case .keyReused: .unprocessableContent
     case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
     case .unexpected: .internalServerError
@@ -98,6 +98,7 @@ extension Problem.Kind {
       case .unknownMethod: "unknown-method"
       case .headTooLarge: "head-too-large"
       case .replicaReadsOnly: "replica-reads-only"
+      case .notNow: "not-now"
       case .notReached: "position-not-reached"
       case .busy: "busy"
       case .stopped: "stopped"
@@ -109,6 +110,7 @@ extension Problem.Kind {
       case .notFound: "not-found"
       case .preconditionFailed: "precondition-failed"
       case .conflict: "conflict"
+      case .notPromoted: "not-promoted"
       case .keyReused: "idempotency-key-reused"
       case .storageFull: "storage-full"
       case .storageFailed: "storage-failed"
@@ -126,6 +128,7 @@ extension Problem.Kind {
     case .unknownMethod: "There is no such method"
     case .headTooLarge: "The request's head is too long"
     case .replicaReadsOnly: "This node is a replica"
+    case .notNow: "The node takes no changes now"
     case .notReached: "The position has not been reached"
     case .busy: "Too much is being done"
     case .stopped: "The node is stopping"
@@ -137,6 +140,7 @@ extension Problem.Kind {
     case .notFound: "There is no such thing"
     case .preconditionFailed: "The version at hand is another one"
     case .conflict: "What is recorded stands against it"
+    case .notPromoted: "The node was not promoted"
     case .keyReused: "The idempotency key was used before"
     case .storageFull: "There is no room to record it"
     case .storageFailed: "The storage did not take it"

@@ -49,6 +49,8 @@ struct Route: Sendable {
   var query: [String] = []
   /// Whether making its answer can take long: then it is made on a thread for that.
   var isLong = false
+  /// Whether it concerns this node only, and so is taken by a replica, too.
+  var isOfNode = false
   /// Answers a request that came this far.
   let handler: Handler
 
@@ -59,8 +61,8 @@ struct Route: Sendable {
   /// to wait for room among those of which there are many.
   var isOneOfFew: Bool { isPage && query == ["lang"] && !template.contains("{") }
 
-  /// Whether it changes something; a replica refuses these.
-  var isWrite: Bool { method != .get }
+  /// Whether it changes what is recorded; a replica refuses these.
+  var isWrite: Bool { method != .get && !isOfNode }
 
   /// A public read.
   static func read(
@@ -103,6 +105,15 @@ struct Route: Sendable {
     Route(
       method: method, template: template, access: access, bodyBytesMax: bodyBytesMax,
       handler: handler)
+  }
+
+  /// An order to this node, whatever its role, with a JSON body.
+  static func order(
+    _ template: String, by access: Access, _ handler: @escaping Handler
+  ) -> Route {
+    Route(
+      method: .post, template: template, access: access, bodyBytesMax: Limits.bodyBytesMax,
+      isOfNode: true, handler: handler)
   }
 
   /// A deletion.

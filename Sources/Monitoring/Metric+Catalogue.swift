@@ -180,6 +180,13 @@ extension Metric {
   package static let acknowledgedPosition = Metric(
     "heliograph_replica_acknowledged_position", .gauge, labels: ["replica"],
     "Position up to which a replica's log is durable; the lowest of those with one name.")
+  /// At a node of a cluster.
+  package static let commitPosition = Metric(
+    "heliograph_commit_position", .gauge,
+    "Position up to which events are known to be on a node of each required region.")
+  /// At a node of a cluster.
+  package static let takesWrites = Metric(
+    "heliograph_takes_writes", .gauge, "Whether this node takes writes: 1 for yes, 0 for no.")
 
   /// What `GET /api/v1/cluster` names.
   package static let clusterProblems = Metric(
@@ -192,7 +199,7 @@ extension Metric {
 
   private static let replicationMetrics = [
     replicationFrames, replicationBytes, authentications, lag, stateAge, connectedReplicas,
-    acknowledgedPosition, clusterProblems, clusterReloads,
+    acknowledgedPosition, commitPosition, takesWrites, clusterProblems, clusterReloads,
   ]
 }
 

@@ -1,4 +1,5 @@
 import EventLog
+import Membership
 
 extension NodeMachine {
   /// The standing is durable.
@@ -64,6 +65,27 @@ extension NodeMachine {
     stage = .replica
     stop(&actions)
     persist(Standing(role: .replica, fence: epoch), &actions)
+  }
+
+  /// A node that has more of the epoch that this one leads. It can only have it from this node,
+  /// which has lost it: its log was restored from an older copy.
+  var longerPeer: (NodeName, EpochPosition)? {
+    guard let own = ownReach else { return nil }
+    for (name, view) in views {
+      if let reach = view.reach, reach.epoch == own.epoch, reach > own { return (name, reach) }
+    }
+    return nil
+  }
+
+  /// Whatever this primary would write from now on would be a fork: it copies, and the operator
+  /// decides who writes.
+  mutating func stepDown(
+    behind peer: NodeName, _ head: EpochPosition, _ actions: inout [Action]
+  ) {
+    stage = .replica
+    actions.append(.tell(.steppedDown(behind: peer, head)))
+    stop(&actions)
+    persist(Standing(role: .replica, fence: standing.fence), &actions)
   }
 
   /// Whether this node is the primary, perhaps not for long.

@@ -44,11 +44,7 @@ extension NodeMachine {
   }
 
   /// The node that is heard to be the primary of the highest epoch that is known here.
-  func leader(now: ContinuousClock.Instant) -> NodeName? {
-    views.first { _, view in
-      view.presence.role == .primary && view.fence == standing.fence && view.isHeard(now: now)
-    }?.key
-  }
+  func leader(now: ContinuousClock.Instant) -> NodeName? { view.leader(now: now) }
 
   var ownReach: EpochPosition? {
     serving.head.epoch.map { EpochPosition(epoch: $0, position: serving.head.position) }

@@ -165,6 +165,13 @@ package struct NodeMachine: ~Copyable {
   /// Without any such word it is the end of the log here.
   package var heardPosition: Position { heard?.head.position ?? serving.head.position }
 
+  /// What is known here of the cluster.
+  package var view: ClusterView {
+    ClusterView(
+      standing: standing, isLeading: isLeading, peers: views, upstream: upstream, heard: heard,
+      heardPosition: heardPosition)
+  }
+
   /// When `timedOut` is to be called.
   package var deadline: ContinuousClock.Instant {
     var all = [serving.deadline]
@@ -263,14 +270,16 @@ extension NodeMachine {
 
   /// What the serving part wants done.
   func serve(_ wishes: [ServingMachine.Action]) -> [Action] {
-    wishes.map { wish in
+    wishes.compactMap { wish in
       switch wish {
       case .publish(let frame): .publish(frame)
       case .send(let frame, let peer): .answer(frame, to: peer)
       case .read(let read): .read(read)
       case .report(let peers): .report(peers)
-      case .note(let news): .note(news)
-      case .raise(let alarm): .raise(alarm)
+      // Who is served by a node that copies may ask another one at any moment.
+      case .note(let news): membership == nil || isLeading ? .note(news) : nil
+      // Members deal with it by themselves: a primary that is deposed or behind copies.
+      case .raise(let alarm): membership == nil || !alarm.stopsWrites ? .raise(alarm) : nil
       }
     }
   }

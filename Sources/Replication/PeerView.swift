@@ -27,7 +27,8 @@ package struct PeerView: Hashable, Sendable {
     presence.headEpoch.map { EpochPosition(epoch: $0, position: head) }
   }
 
-  func isHeard(now: ContinuousClock.Instant) -> Bool { now - heardAt < Limits.staleAfter }
+  /// Whether its last word is recent.
+  package func isHeard(now: ContinuousClock.Instant) -> Bool { now - heardAt < Limits.staleAfter }
 }
 
 extension EpochPosition? {

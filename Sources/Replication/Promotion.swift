@@ -18,6 +18,8 @@ package enum PromotionFailure: Error, Hashable, Sendable {
   case notAllowed
   /// It is the primary already.
   case alreadyPrimary
+  /// It could not decide anything, for this reason: a sentence.
+  case cannotDecide(reason: String)
   /// It has no log yet.
   case noLog
   /// Another promotion of this node is under way.

@@ -92,11 +92,7 @@ package final class ClusterReplicationService: Service {
     self.desk = desk
     let reader = writer.reader
     let point = LogPoint(writer.head)
-    var standing = try StandingFile(folder: folder).read() ?? Standing(role: first, fence: nil)
-    // What the own log has is as durable as what was persisted.
-    if let epoch = point.epoch, standing.fence.map({ $0 < epoch }) ?? true {
-      standing.fence = epoch
-    }
+    let standing = try Self.standing(in: folder, first: first, of: point)
     let machine = NodeMachine(
       name: own, membership: membership.current.value,
       peers: membership.current.value.members(otherThan: own).map(\.name), nodeName: own.text,
@@ -122,6 +118,21 @@ package final class ClusterReplicationService: Service {
   }
 
   deinit { stopThreads() }
+
+  /// As it was persisted. What a new node is, it stays: it is persisted, too.
+  private static func standing(
+    in folder: String, first: Standing.Role, of point: LogPoint
+  ) throws(StandingFault) -> Standing {
+    let file = StandingFile(folder: folder)
+    let known = try file.read()
+    var standing = known ?? Standing(role: first, fence: nil)
+    // What the own log has is as durable as what was persisted.
+    if let epoch = point.epoch, standing.fence.map({ $0 < epoch }) ?? true {
+      standing.fence = epoch
+    }
+    if known == nil { try file.write(standing) }
+    return standing
+  }
 
   /// Makes this node the primary.
   /// - Returns: what was opened, once it writes, or why nothing changed.

@@ -190,8 +190,8 @@ actor NodeDriver {
       case .commit(let place): show(committed: place)
       case .show(let status): shown.status.publish(status, at: shown.status.position + 1)
       case .report(let peers): shown.peers.publish(peers, at: shown.peers.position + 1)
-      case .note(let news): logger.notice("replication: \(news)")
-      case .tell(let news): logger.notice("replication: \(news)")
+      case .note(let news): logger.tell(news)
+      case .tell(let news): logger.log(level: news.isGrave ? .error : .notice, "\(news)")
       case .raise(let alarm): logger.error("\(alarm.reason)", metadata: ["hint": "\(alarm.hint)"])
       case .settle(let result):
         promotion?.resume(returning: result)
@@ -301,6 +301,8 @@ actor NodeDriver {
       close()
       shown.failure.publish(error, at: 1)
     }
+    let view = machine.view
+    if view != shown.view.current.value { shown.view.publish(view, at: shown.view.position + 1) }
   }
 }
 

@@ -142,25 +142,9 @@ actor PrimaryDriver {
         }
       case .read(let read): perform(read)
       case .report(let peers): self.peers.publish(peers, at: self.peers.current.position + 1)
-      case .note(let news): log(news)
+      case .note(let news): logger.tell(news)
       case .raise(let alarm): raise(alarm)
       }
-    }
-  }
-
-  private func log(_ news: PeerNews) {
-    switch news {
-    case .connected(let name, let position):
-      logger.notice(
-        "a replica is connected",
-        metadata: ["replica": "\(name)", "position": "\(position.rawValue)"])
-    case .refused(let name, let reason):
-      logger.warning(
-        "a replica was refused", metadata: ["replica": "\(name)", "reason": "\(reason)"])
-    case .lost(let name, let position):
-      logger.notice(
-        "a replica is lost: it was not heard for \(Limits.peerLostAfter)",
-        metadata: ["replica": "\(name)", "position": "\(position.rawValue)"])
     }
   }
 

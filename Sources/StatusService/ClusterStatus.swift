@@ -20,6 +20,8 @@ package struct ClusterStatus: Hashable, Sendable {
     package var name: String
     /// Where it stands, as the cluster's file says.
     package var region: String?
+    /// Where clients reach it, as the cluster's file says.
+    package var url: String?
     /// What it does for the log.
     package var role: NodeStatus.Role?
     /// The highest epoch that it has told of.
@@ -45,6 +47,27 @@ package struct ClusterStatus: Hashable, Sendable {
     }
   }
 
+  /// How far the log was heard of by this node: what a promotion without the primary is confirmed
+  /// with.
+  package struct Heard: Hashable, Sendable {
+    /// The position; without any word since the start it is the end of the log here.
+    package var position: Int64
+    /// The reign that it lies in; `nil` if nobody told of it since the start.
+    package var epoch: Int64?
+    /// Who told of it.
+    package var by: String?
+    /// How long ago.
+    package var ageMilliseconds: Int64?
+
+    /// Takes all parts as they are.
+    package init(position: Int64, epoch: Int64?, by: String?, ageMilliseconds: Int64?) {
+      self.position = position
+      self.epoch = epoch
+      self.by = by
+      self.ageMilliseconds = ageMilliseconds
+    }
+  }
+
   /// What this node is called.
   package var name: String
   /// Where it stands, as the cluster's file says.
@@ -64,6 +87,12 @@ package struct ClusterStatus: Hashable, Sendable {
   /// The last position that counts as replicated, as far as this node knows; `nil` if it does not,
   /// or if no cluster's file says what that takes.
   package var committed: Int64?
+  /// Where clients reach it, as the cluster's file says.
+  package var url: String?
+  /// Whether it takes writes at this moment; `nil` without a cluster's file.
+  package var takesWrites: Bool?
+  /// How far the log was heard of; `nil` without a cluster's file.
+  package var heard: Heard?
   /// What is wrong with it.
   package var problems: [Problem]
   /// The other nodes that it knows of.

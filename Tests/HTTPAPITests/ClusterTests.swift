@@ -16,9 +16,10 @@ import Testing
     #expect(
       text(status)
         == #"{"name":"primary","region":null,"log":null,"role":"primary","condition":"serving","#
-        + #""epoch":1,"head":9,"lag":0,"committed":9,"healthy":true,"problems":[],"#
-        + #""nodes":[{"name":"n\u001b","region":null,"role":null,"epoch":null,"head":null,"#
-        + #""acknowledged":null,"lag":null,"ageMilliseconds":null,"connected":false,"#
+        + #""epoch":1,"head":9,"lag":0,"committed":9,"url":null,"takesWrites":null,"heard":null,"#
+        + #""healthy":true,"problems":[],"#
+        + #""nodes":[{"name":"n\u001b","region":null,"url":null,"role":null,"epoch":null,"#
+        + #""head":null,"acknowledged":null,"lag":null,"ageMilliseconds":null,"connected":false,"#
         + #""problem":null}]}"#)
   }
 

@@ -64,6 +64,8 @@ final class TestAPI: Sendable {
     handler = CommandHandler(
       writer: writer, state: try DecisionState(Boards(folding: reader)), head: head,
       effects: effects, logger: logger, fatal: { fatalError("\($0)") })
+    let desk = CommandDesk()
+    if status == nil { desk.open(handler) }
     var dependencies = APIDependencies(
       boards: boards,
       nodeStatus: status ?? {
@@ -71,7 +73,7 @@ final class TestAPI: Sendable {
           role: .primary, epoch: 1, position: published.current.position.position, head: 9,
           ageMilliseconds: 0, isCaughtUp: true, isStale: false, primaryURL: nil,
           condition: "serving")
-      }, clusterStatus: { .alone }, commands: status == nil ? handler : nil, log: reader,
+      }, clusterStatus: { .alone }, desk: desk, log: reader,
       page: try PageRenderer(title: "Test", publicURL: nil, theme: .standard),
       effects: effects, corsOrigins: corsOrigins, metrics: nil, logger: logger)
     metrics = TestMetrics()

@@ -14,7 +14,6 @@ struct HotAnswers: Sendable {
   private let prepared: PreparedAnswers
   private let node: APIDependencies
   private let crossOrigin: CrossOrigin
-  private let isReplica: Bool
 
   /// What is sent.
   struct Hit {
@@ -33,7 +32,6 @@ struct HotAnswers: Sendable {
     self.prepared = prepared
     self.node = node
     self.crossOrigin = crossOrigin
-    isReplica = node.commands == nil
   }
 
   /// The answer to `request`; `nil` if the router has to make one. Never older than the board of
@@ -43,7 +41,7 @@ struct HotAnswers: Sendable {
       let answer = prepared.find(request.target, acceptLanguage: request.acceptLanguage)
     else { return nil }
     let now = node.effects.now()
-    let status = isReplica ? node.nodeStatus() : nil
+    let status = node.desk.isOpen ? nil : node.nodeStatus()
     let holds = answer.validity.holds(at: node.boards.position, now) {
       (status ?? node.nodeStatus()).shownFreshness(at: now)
     }

@@ -15,6 +15,11 @@ extension Representation {
     json.member("head", status.head)
     json.member("lag", status.lag)
     json.nullable("committed", status.committed)
+    json.nullable("url", status.url)
+    json.key("takesWrites")
+    if let takesWrites = status.takesWrites { json.bool(takesWrites) } else { json.null() }
+    json.key("heard")
+    if let heard = status.heard { json.heard(heard) } else { json.null() }
     json.member("healthy", status.problemCount == 0)
     json.list("problems", status.problems) { json, problem in json.problem(problem) }
     json.list("nodes", status.peers) { json, peer in json.peer(peer) }
@@ -28,6 +33,7 @@ extension JSONWriter {
     beginObject()
     member("name", peer.name)
     nullable("region", peer.region)
+    nullable("url", peer.url)
     nullable("role", peer.role?.rawValue)
     nullable("epoch", peer.epoch)
     nullable("head", peer.head)
@@ -37,6 +43,15 @@ extension JSONWriter {
     member("connected", peer.isConnected)
     key("problem")
     if let problem = peer.problem { self.problem(problem) } else { null() }
+    endObject()
+  }
+
+  fileprivate mutating func heard(_ heard: ClusterStatus.Heard) {
+    beginObject()
+    member("position", heard.position)
+    nullable("epoch", heard.epoch)
+    nullable("by", heard.by)
+    nullable("ageMilliseconds", heard.ageMilliseconds)
     endObject()
   }
 

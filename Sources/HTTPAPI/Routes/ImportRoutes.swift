@@ -10,7 +10,7 @@ enum ImportRoutes {
   static func record(_ call: Call) async throws(Problem) -> Answer {
     let payload = try ImportPayload(call.body, newID: call.newID)
     let readable = payload.items.compactMap { try? $0.get() }
-    var results = await call.commands.submit(
+    var results = await call.node.desk.submit(
       readable.map { CommandCall(command: .importing($0), actor: call.actor) })[...]
     var outcomes: [ItemOutcome] = []
     var position = call.node.boards.current.position
@@ -24,7 +24,7 @@ enum ImportRoutes {
           outcomes.append(.taken(receipt))
         case .failure(.rejected(let rejection)): outcomes.append(.rejected(Problem(rejection)))
         // Nothing is wrong with the item: all of it can be sent again, and records nothing twice.
-        case .failure(let failure): throw Problem(failure)
+        case .failure(let failure): throw call.problem(failure)
         }
       }
     }

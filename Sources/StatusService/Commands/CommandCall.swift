@@ -50,6 +50,10 @@ package enum CommandFailure: Error, Hashable, Sendable {
   case storageFull
   /// The store refused for another reason than room, and changed nothing. The next try may succeed.
   case storageFailed
+  /// This node copies: the primary decides.
+  case notPrimary
+  /// The node decides again before long, and does not now for this reason: a sentence.
+  case notNow(reason: String)
   /// The node refuses writes until its operator decides, for this reason: a sentence.
   case halted(reason: String)
   /// The node does not append any more.

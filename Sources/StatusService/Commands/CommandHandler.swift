@@ -22,12 +22,21 @@ package final class CommandHandler: Sendable {
   struct Letter: Sendable {
     let calls: [CommandCall]
     let answer: CheckedContinuation<[Result<Receipt, CommandFailure>], Never>
+
+    func refuse(_ failure: CommandFailure) {
+      answer.resume(returning: calls.map { _ in .failure(failure) })
+    }
   }
 
   fileprivate struct Mailbox {
     var letters: [Letter] = []
     var commandCount = 0
-    var refusal: CommandFailure?
+    /// Why nothing is decided, for good.
+    var ending: CommandFailure?
+    /// Why nothing is decided now.
+    var pause: CommandFailure?
+
+    var refusal: CommandFailure? { ending ?? pause }
   }
 
   /// Takes the writer until `stop`.
@@ -71,7 +80,7 @@ package final class CommandHandler: Sendable {
       let letter = Letter(calls: calls, answer: continuation)
       let (failure, wakes) = mailbox.withLock { $0.put(letter) }
       if let failure {
-        continuation.resume(returning: calls.map { _ in .failure(failure) })
+        letter.refuse(failure)
       } else if wakes {
         executor.run { self.drain() }
       }
@@ -81,21 +90,36 @@ package final class CommandHandler: Sendable {
   /// Takes nothing more until the process is started again: the operator must decide first.
   /// - Parameter reason: a sentence that says why, and what to do.
   package func halt(reason: String) {
-    mailbox.withLock { $0.refusal = $0.refusal ?? .halted(reason: reason) }
+    mailbox.withLock { $0.ending = $0.ending ?? .halted(reason: reason) }
+  }
+
+  /// Decides nothing from now on, neither what comes nor what waits, and answers with `refusal`;
+  /// nil to go on.
+  package func pause(_ refusal: CommandFailure?) {
+    mailbox.withLock { $0.pause = refusal }
   }
 
   /// Answers what waits, then ends; later calls fail with `.stopped`.
-  package func stop() async {
-    mailbox.withLock { $0.refusal = .stopped }
-    await core.close()
+  /// - Returns: the log, for whoever appends to it now.
+  @discardableResult
+  package func stop() async -> LogWriter {
+    mailbox.withLock { $0.ending = .stopped }
+    let writer = await core.end()
     executor.stop()
+    return writer
   }
 
   private func drain() {
     core.assumeIsolated { core in
-      while case let letters = mailbox.withLock({ $0.takeGroup() }), !letters.isEmpty {
-        core.commit(letters)
-        core.checkpointIfNeeded()
+      while case (let letters, let refusal) = mailbox.withLock({ ($0.takeGroup(), $0.pause) }),
+        !letters.isEmpty
+      {
+        if let refusal {
+          for letter in letters { letter.refuse(refusal) }
+        } else {
+          core.commit(letters)
+          core.checkpointIfNeeded()
+        }
       }
     }
   }

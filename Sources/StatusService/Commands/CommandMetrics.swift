@@ -15,6 +15,8 @@ struct CommandMetrics: Sendable {
     case keysExhausted = "keys_exhausted"
     case storageFull = "storage_full"
     case storageFailed = "storage_failed"
+    case notPrimary = "not_primary"
+    case notNow = "not_now"
   }
 
   /// Counts what callers were told.
@@ -35,6 +37,8 @@ extension CommandMetrics.Result {
       case .failure(.busy): .busy
       case .failure(.storageFull): .storageFull
       case .failure(.storageFailed): .storageFailed
+      case .failure(.notPrimary): .notPrimary
+      case .failure(.notNow): .notNow
       case .failure(.halted): .halted
       case .failure(.stopped): .stopped
       }

@@ -29,13 +29,6 @@ package struct Founding: Sendable {
     ]
     logID = LogID(.version4(random: effects.randomID()))
     recordedAt = now
-    events = happened.map { event in
-      let stored = EventCodec.encode(event)
-      return ProposedEvent(
-        eventID: .version7(at: now, random: effects.randomID()), stream: event.stream.name,
-        version: 1, type: stored.type.word, schemaVersion: stored.type.schemaVersion,
-        visibility: stored.visibility, occurredAt: nil, actor: Self.systemActor, causation: nil,
-        correlation: nil, facts: stored.facts, texts: stored.texts, idempotency: nil)
-    }
+    events = happened.map { ProposedEvent(ofSystem: $0, version: 1, at: now, effects) }
   }
 }

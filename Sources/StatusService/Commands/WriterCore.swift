@@ -9,7 +9,8 @@ import StatusDomain
 
 /// The writer's own half: decides and commits, on its thread, without a suspension in between.
 actor WriterCore {
-  private var writer: LogWriter
+  /// Nil once the log was given back.
+  private var writer: LogWriter?
   private var decision: DecisionState
   private let head: Latest<LogHead, EpochPosition>
   private let effects: Effects
@@ -26,7 +27,7 @@ actor WriterCore {
     fatal: @escaping @Sendable (any Error) -> Never, metrics: CommandMetrics,
     executor: DedicatedThreadExecutor
   ) {
-    self.writer = writer
+    self.writer = consume writer
     self.decision = decision
     self.head = head
     self.effects = effects
@@ -37,21 +38,55 @@ actor WriterCore {
   }
 
   /// Decides all calls of `letters` in order and commits what they change as one group (or a few,
-  /// if
-  /// it is larger than a transaction may be), then resumes the callers.
+  /// if it is larger than a transaction may be), then resumes the callers.
   func commit(_ letters: [CommandHandler.Letter]) {
+    withWriter { commit(letters, &$0) }
+  }
+
+  /// Moves the write-ahead log into the database when it has grown: after the callers were
+  /// answered.
+  func checkpointIfNeeded() {
+    withWriter { writer in
+      guard writer.needsCheckpoint else { return }
+      do throws(LogStoreError) {
+        try writer.checkpoint()
+      } catch {
+        // Otherwise the write-ahead log stays as long as it is, and the next group tries again.
+        guard Self.failure(for: error) != nil else { fatal(error) }
+        logger.warning("the write-ahead log stays: \(error)")
+      }
+    }
+  }
+
+  /// Gives the log back; everything before this call in the queue is answered.
+  func end() -> LogWriter {
+    guard let given = writer.take() else {
+      preconditionFailure("I5: the log is given back once")
+    }
+    return given
+  }
+
+  private func withWriter(_ work: (inout LogWriter) -> Void) {
+    guard var own = writer.take() else {
+      preconditionFailure("I5: commands are decided by who has the log")
+    }
+    work(&own)
+    writer = consume own
+  }
+
+  private func commit(_ letters: [CommandHandler.Letter], _ writer: inout LogWriter) {
     var answers: [Result<Receipt, CommandFailure>] = []
-    var group = Group(state: decision.state, now: now())
+    var group = Group(state: decision.state, now: now(writer))
     decision.keys.forget(before: group.now)
     for call in letters.lazy.flatMap(\.calls) {
       var plan = plan(call, group)
       if group.events.count + plan.events.count > Limits.appendBatchCountMax {
-        finish(&group, &answers)
+        finish(&group, &answers, &writer)
         plan = self.plan(call, group)
       }
       take(plan, call, &group)
     }
-    finish(&group, &answers)
+    finish(&group, &answers, &writer)
     var next = answers.startIndex
     for letter in letters {
       letter.answer.resume(returning: Array(answers[next..<next + letter.calls.count]))
@@ -59,23 +94,9 @@ actor WriterCore {
     }
   }
 
-  /// Moves the write-ahead log into the database when it has grown: after the callers were
-  /// answered.
-  func checkpointIfNeeded() {
-    guard writer.needsCheckpoint else { return }
-    do throws(LogStoreError) {
-      try writer.checkpoint()
-    } catch {
-      // Otherwise the write-ahead log stays as long as it is, and the next group tries again.
-      guard Self.failure(for: error) != nil else { fatal(error) }
-      logger.warning("the write-ahead log stays: \(error)")
-    }
+  private func now(_ writer: borrowing LogWriter) -> Timestamp {
+    max(effects.now(), writer.head.recordedAt)
   }
-
-  /// Everything before it in the queue is answered when it returns.
-  func close() {}
-
-  private func now() -> Timestamp { max(effects.now(), writer.head.recordedAt) }
 }
 
 extension WriterCore {
@@ -212,7 +233,10 @@ extension WriterCore {
 extension WriterCore {
   /// Commits the group, swaps the state in, publishes the head and turns what was pending into
   /// answers; begins the next group.
-  private func finish(_ group: inout Group, _ answers: inout [Result<Receipt, CommandFailure>]) {
+  private func finish(
+    _ group: inout Group, _ answers: inout [Result<Receipt, CommandFailure>],
+    _ writer: inout LogWriter
+  ) {
     let first = writer.head.position
     var failure: CommandFailure?
     if !group.events.isEmpty {
@@ -233,7 +257,7 @@ extension WriterCore {
     for pending in group.pending {
       answers.append(pending.answer(after: first, in: epoch, failure: failure))
     }
-    group = Group(state: decision.state, now: now())
+    group = Group(state: decision.state, now: now(writer))
   }
 
   /// What callers are told of an error after which nothing was changed; `nil` for all others.

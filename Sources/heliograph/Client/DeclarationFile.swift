@@ -42,17 +42,24 @@ struct DeclarationFile {
   }
 }
 
+extension Settings {
+  /// What --provision names; `nil` without it.
+  func declarationFile() throws -> DeclarationFile? {
+    try optional(.provision).map { try DeclarationFile($0) }
+  }
+}
+
 extension DeclarationFile {
   /// Lets the node have what is declared, before it serves anybody.
   /// - Returns: what changed.
   /// - Throws: `OperatorError` if it cannot; nothing changed then.
-  func apply(to commands: CommandHandler, _ effects: Effects) async throws -> ProvisioningPlan {
+  func apply(to desk: CommandDesk, _ effects: Effects) async throws -> ProvisioningPlan {
     let now = effects.now()
     let command = ProvisionCommand(document.declaration) {
       .version7(at: now, random: effects.randomID())
     }
     let call = CommandCall(command: .provision(command), actor: Founding.systemActor)
-    switch await commands.submit(call) {
+    switch await desk.submit(call) {
     case .success(let receipt): return receipt.plan ?? ProvisioningPlan(steps: [])
     case .failure(.rejected(.declaration(let faults))):
       throw refusal(faults.map { ($0.path, $0.sentence) })

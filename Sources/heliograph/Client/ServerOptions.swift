@@ -14,6 +14,13 @@ struct ServerOptions: ParsableArguments {
       valueName: "token"))
   var token: String?
 
+  /// As `connection(patienceSeconds:)`, to another node.
+  func connection(to url: String, patienceSeconds: Double) throws -> ServerConnection {
+    try ServerConnection(
+      server: url, token: token ?? ProcessInfo.processInfo.environment["HELIOGRAPH_TOKEN"],
+      patienceSeconds: patienceSeconds)
+  }
+
   /// The connection that the flags, else the environment, else the defaults describe.
   /// - Parameter patienceSeconds: how long one answer may take.
   func connection(patienceSeconds: Double = 60) throws -> ServerConnection {

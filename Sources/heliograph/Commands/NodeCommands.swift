@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import StatusService
 
 /// `heliograph primary`
 struct PrimaryCommand: AsyncParsableCommand {
@@ -25,6 +26,8 @@ struct PrimaryCommand: AsyncParsableCommand {
   var name: String?
   @Option(help: Setting.cluster.argumentHelp)
   var cluster: String?
+  @Option(help: Setting.keys.argumentHelp)
+  var keys: String?
   @Option(help: Setting.adminToken.argumentHelp)
   var adminToken: String?
   @Option(help: Setting.provision.argumentHelp)
@@ -52,14 +55,19 @@ struct PrimaryCommand: AsyncParsableCommand {
       flags: [
         Setting.data.name: data, Setting.http.name: http, Setting.publish.name: publish,
         Setting.control.name: control, Setting.nodeName.name: name,
-        Setting.cluster.name: cluster, Setting.adminToken.name: adminToken,
+        Setting.cluster.name: cluster, Setting.keys.name: keys,
+        Setting.adminToken.name: adminToken,
         Setting.provision.name: provision, Setting.publicURL.name: publicURL,
         Setting.title.name: title, Setting.theme.name: theme,
         Setting.corsOrigins.name: corsOrigins,
         Setting.metrics.name: metrics, Setting.scrubInterval.name: scrubInterval,
         Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
-    try await PrimaryNode(settings).run()
+    if let member = try MemberNode(settings, first: .primary) {
+      try await member.run()
+    } else {
+      try await PrimaryNode(settings).run()
+    }
   }
 }
 
@@ -87,6 +95,10 @@ struct ReplicaCommand: AsyncParsableCommand {
   var name: String?
   @Option(help: Setting.cluster.argumentHelp)
   var cluster: String?
+  @Option(help: Setting.keys.argumentHelp)
+  var keys: String?
+  @Option(help: Setting.provision.argumentHelp)
+  var provision: String?
   @Option(help: Setting.title.argumentHelp)
   var title: String?
   @Option(help: Setting.theme.argumentHelp)
@@ -109,12 +121,17 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.data.name: data, Setting.http.name: http,
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
         Setting.nodeName.name: name, Setting.cluster.name: cluster,
+        Setting.keys.name: keys, Setting.provision.name: provision,
         Setting.title.name: title,
         Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
         Setting.metrics.name: metrics, Setting.scrubInterval.name: scrubInterval,
         Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,
       ])
-    try await ReplicaNode(settings).run()
+    if let member = try MemberNode(settings, first: .replica) {
+      try await member.run()
+    } else {
+      try await ReplicaNode(settings).run()
+    }
   }
 }
 

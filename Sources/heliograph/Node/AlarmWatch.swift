@@ -6,7 +6,7 @@ import StatusService
 /// Makes a primary refuse writes once a replica has proven that another write would fork the log.
 struct AlarmWatch: Service {
   let alarm: Latest<PrimaryAlarm?, Int64>
-  let commands: CommandHandler
+  let desk: CommandDesk
 
   func run() async throws {
     await cancelWhenGracefulShutdown { await follow() }
@@ -17,7 +17,7 @@ struct AlarmWatch: Service {
     while let next = try? await alarm.wait(past: change) {
       change = next.position
       if let alarm = next.value, alarm.stopsWrites {
-        commands.halt(
+        desk.halt(
           reason: "This primary takes no writes: \(alarm.reason). To do: \(alarm.hint).")
       }
     }

@@ -43,6 +43,23 @@ struct ClusterFile {
     }
   }
 
+  /// This node, as the file describes it now.
+  var member: Member {
+    guard let member = membership.current.value[own] else {
+      preconditionFailure("a file that does not name this node is not taken")
+    }
+    return member
+  }
+
+  /// Makes sure that this node may begin a log.
+  /// - Throws: `OperatorError` if the file has it as a replica only.
+  func checkMayFound() throws {
+    guard !member.mayLead else { return }
+    throw OperatorError(
+      "\(path) lets \(own) be a replica only, so it cannot make a log",
+      hint: "start it with `heliograph replica`, or add primary to its roles")
+  }
+
   /// Makes sure that the file is for the log of `folder`, or for one that is to come there.
   /// - Parameters:
   ///   - log: the log that is there; `nil` before its first event.

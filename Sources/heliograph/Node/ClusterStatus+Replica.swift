@@ -1,32 +1,30 @@
 import EventLog
 import LogStore
-import Membership
 import Replication
 import StandardForms
 import StatusService
 
 extension ClusterStatus {
-  /// What a replica knows: of its primary, and of no other node.
-  /// - Parameter primaryControl: where it asks the primary.
+  /// What a replica without a cluster's file knows: of its primary, and of no other node.
+  /// - Parameter name: what it is called.
   init(
-    replica place: ClusterPlace, primaryControl: String, _ status: NodeStatus, head: LogHead,
-    _ replication: ReplicationStatus, now: ContinuousClock.Instant
+    replica name: String, _ status: NodeStatus, head: LogHead, _ replication: ReplicationStatus,
+    now: ContinuousClock.Instant
   ) {
     let own = head.position.rawValue
     let primaryHead = replication.primaryHead?.position.rawValue ?? 0
     self.init(
-      name: place.name, region: place.region, log: head.logID?.text, role: .replica,
+      name: name, region: nil, log: head.logID?.text, role: .replica,
       condition: status.condition, epoch: own == 0 ? 0 : head.epoch.rawValue, head: own,
       lag: max(0, primaryHead - own), committed: nil)
-    let member = place.membership?.members.first {
-      $0.control == primaryControl || $0.url == status.primaryURL
-    }
-    peers = [Peer(primary: member, replication, now: now)]
-    problems = problems(replication, now)
+    peers = [Peer(primary: replication, now)]
+    problems = Self.problems(of: replication, lag: lag, now)
   }
 
-  private func problems(
-    _ replication: ReplicationStatus, _ now: ContinuousClock.Instant
+  /// What is wrong with a node that copies.
+  /// - Parameter lag: how far it is behind, in events.
+  static func problems(
+    of replication: ReplicationStatus, lag: Int64, _ now: ContinuousClock.Instant
   ) -> [Problem] {
     var problems: [Problem] = []
     switch replication.state {
@@ -63,10 +61,8 @@ extension ClusterStatus {
 }
 
 extension ClusterStatus.Peer {
-  fileprivate init(
-    primary member: Member?, _ replication: ReplicationStatus, now: ContinuousClock.Instant
-  ) {
-    self.init(name: member?.name.text ?? "primary", region: member?.region.text)
+  fileprivate init(primary replication: ReplicationStatus, _ now: ContinuousClock.Instant) {
+    self.init(name: "primary", region: nil)
     isConnected = replication.isHeard(now)
     if let head = replication.primaryHead {
       role = .primary

@@ -9,19 +9,30 @@ struct DataRole {
   private var file: String { directory + "/role" }
 
   /// Makes `role` the folder's, if it has none yet.
-  /// - Throws: `OperatorError` if it has the other one.
+  /// - Throws: `OperatorError` if it has the other one, or is a cluster's.
   func claim(_ role: NodeStatus.Role) throws {
-    let stored = FileManager.default.contents(atPath: file).map {
-      String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !FileManager.default.fileExists(atPath: directory + "/standing") else {
+      throw OperatorError(
+        "\(directory) belongs to a node of a cluster",
+        hint: "start it with --cluster, or give another folder with --data")
     }
-    guard let stored else {
+    guard let text = storedText else {
       try write(role)
       return
     }
-    guard stored == role.rawValue else {
+    guard text == role.rawValue else {
       throw OperatorError(
-        "\(directory) belongs to a \(stored), not to a \(role.rawValue)",
-        hint: "start it with `heliograph \(stored)`, or give another folder with --data")
+        "\(directory) belongs to a \(text), not to a \(role.rawValue)",
+        hint: "start it with `heliograph \(text)`, or give another folder with --data")
+    }
+  }
+
+  /// What was claimed; nil where nothing was.
+  var stored: NodeStatus.Role? { storedText.flatMap(NodeStatus.Role.init(rawValue:)) }
+
+  private var storedText: String? {
+    FileManager.default.contents(atPath: file).map {
+      String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
   }
 

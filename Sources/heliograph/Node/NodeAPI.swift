@@ -7,20 +7,20 @@ import StatusService
 /// What the HTTP layer is given, the same at primary and replica.
 enum NodeAPI {
   static func dependencies(
-    _ settings: Settings, _ log: OpenedLog, page: PageRenderer, commands: CommandHandler?,
+    _ settings: Settings, _ log: OpenedLog, page: PageRenderer, desk: CommandDesk,
     effects: Effects, metrics: MetricsRegistry?, logger: Logger,
     status: @escaping @Sendable () -> NodeStatus,
-    cluster: @escaping @Sendable () -> ClusterStatus
+    cluster: @escaping @Sendable () -> ClusterStatus, promote: APIDependencies.Promote? = nil
   ) -> APIDependencies {
     if let metrics {
-      NodeMetrics.read(metrics, log, commands: commands, status: status)
+      NodeMetrics.read(metrics, log, desk: desk, status: status)
       metrics.read(.clusterProblems) { [([], Double(cluster().problemCount))] }
     }
     let origins = settings.optional(.corsOrigins) ?? ""
     return APIDependencies(
-      boards: log.boards, nodeStatus: status, clusterStatus: cluster, commands: commands,
+      boards: log.boards, nodeStatus: status, clusterStatus: cluster, desk: desk,
       log: log.reader, page: page, effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
-      metrics: metrics, logger: logger)
+      metrics: metrics, logger: logger, promote: promote)
   }
 }

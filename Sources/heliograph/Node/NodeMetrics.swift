@@ -5,6 +5,7 @@ import LogStore
 import Monitoring
 import ReadModel
 import Replication
+import ReplicationService
 import StatusService
 
 /// What a node's metrics are read from when somebody asks for them.
@@ -25,7 +26,7 @@ enum NodeMetrics {
 
   /// Has `registry` read what primary and replica have alike.
   static func read(
-    _ registry: MetricsRegistry, _ log: OpenedLog, commands: CommandHandler?,
+    _ registry: MetricsRegistry, _ log: OpenedLog, desk: CommandDesk,
     status: @escaping @Sendable () -> NodeStatus
   ) {
     let (reader, head, boards) = (log.reader, log.head, log.boards)
@@ -41,7 +42,7 @@ enum NodeMetrics {
     registry.read(.boardPosition) { [([], Double(boards.current.position.position))] }
     registry.read(.boardComponents) { [([], Double(boards.current.value.status.components.count))] }
     registry.read(.boardIncidents) { [([], Double(boards.current.value.status.incidents.count))] }
-    if let commands { registry.read(.waitingCommands) { [([], Double(commands.waitingCount))] } }
+    registry.read(.waitingCommands) { [([], Double(desk.waitingCount))] }
   }
 
   /// Has `registry` read what a primary knows of its replicas.
@@ -55,6 +56,13 @@ enum NodeMetrics {
         ([name], Double(replicas.map(\.acknowledged.rawValue).min() ?? 0))
       }
     }
+  }
+
+  /// Has `registry` read what a node of a cluster knows of the others.
+  static func read(_ registry: MetricsRegistry, _ shown: NodeShown) {
+    read(registry, shown.peers)
+    registry.read(.commitPosition) { [([], Double(shown.committed.position.position.rawValue))] }
+    registry.read(.takesWrites) { [([], shown.gate.current.value == .open ? 1 : 0)] }
   }
 
   /// Records how long the start took, now that the node listens.

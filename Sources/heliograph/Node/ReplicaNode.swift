@@ -18,24 +18,24 @@ struct ReplicaNode {
   private let logger: Logger
   private let page: PageRenderer
   private let scrubInterval: Duration?
-  private let cluster: ClusterFile?
-  private let place: ClusterPlace
+  private let name: String
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .primaryPublish, .primaryControl, .nodeName, .cluster, .title, .theme,
+    .data, .http, .primaryPublish, .primaryControl, .nodeName, .cluster, .keys, .provision, .title,
+    .theme,
     .corsOrigins, .metrics, .scrubInterval, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
   init(_ settings: Settings) throws {
     self.settings = settings
+    try settings.refuse([.keys, .provision], unlessGiven: .cluster)
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
     scrubInterval = try settings.interval(.scrubInterval)
     page = try NodeTheme.renderer(settings, publicURL: nil, logger)
-    cluster = try ClusterFile(settings, logger)
-    place = try ClusterPlace(settings, .replica, cluster)
+    name = try settings.nodeName(else: .replica)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -49,7 +49,6 @@ struct ReplicaNode {
     let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     let writer = try LogStore.open(directory: data)
-    try cluster?.check(log: writer.head.logID, of: .replica, folder: data)
     try DataRole(directory: data).claim(.replica)
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let snapshots = try await log.catchUp(scrubbing: scrubInterval)
@@ -59,17 +58,17 @@ struct ReplicaNode {
     let replication = try ReplicaReplicationService(
       primaryPublish: try settings.required(.primaryPublish),
       primaryControl: primaryControl,
-      nodeName: place.name, writer: writer,
+      nodeName: name, writer: writer,
       head: log.head, status: status, logger: logger)
     let remembered = RememberedPrimary(directory: data, logger: logger)
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
     let reading = ClusterFileReading(
-      file: cluster, hangUps: hangUps, head: log.head, logger: logger)
+      file: nil, hangUps: hangUps, head: log.head, logger: logger)
     try await NodeGroup.run(
       snapshots + [
         log.projector, reading, replication, memory,
-        server(log, status, remembered, primaryControl, metrics),
+        server(log, status, remembered, metrics),
       ],
       logger: logger)
     log.stop()
@@ -77,13 +76,12 @@ struct ReplicaNode {
 
   private func server(
     _ log: OpenedLog, _ status: Latest<ReplicationStatus, Int64>,
-    _ remembered: RememberedPrimary, _ primaryControl: String,
-    _ metrics: MetricsRegistry?
+    _ remembered: RememberedPrimary, _ metrics: MetricsRegistry?
   ) -> HTTPServer {
     let logger = logger
     let startedAt = ContinuousClock.now
     let effects = effects
-    let place = place
+    let name = name
     let readiness = Readiness(
       remembered: remembered.hadCaughtUp ? log.head.current.position.position.rawValue : nil)
     let nodeStatus = { @Sendable in
@@ -98,12 +96,11 @@ struct ReplicaNode {
     }
     return HTTPServer(
       NodeAPI.dependencies(
-        settings, log, page: page, commands: nil, effects: effects, metrics: metrics,
+        settings, log, page: page, desk: CommandDesk(), effects: effects, metrics: metrics,
         logger: logger, status: nodeStatus,
         cluster: {
           ClusterStatus(
-            replica: place, primaryControl: primaryControl, nodeStatus(),
-            head: log.head.current.value, status.current.value,
+            replica: name, nodeStatus(), head: log.head.current.value, status.current.value,
             now: .now)
         }), host: http.host, port: http.port,
       onListening: { port in

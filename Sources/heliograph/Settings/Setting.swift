@@ -75,6 +75,12 @@ extension Setting {
       A YAML file with all nodes that keep the same log (`heliograph cluster check`); it is read \
       at the start, and again at SIGHUP.
       """)
+  static let keys = Setting(
+    name: "keys", fallback: nil,
+    help: """
+      The file with this node's secrets (`heliograph keys generate`), for a node whose public key \
+      is in the file of --cluster.
+      """)
   static let title = Setting(
     name: "title", fallback: "Status", help: "The title of the page.")
   static let theme = Setting(

@@ -1,4 +1,5 @@
 import Foundation
+import StatusService
 import YAMLReading
 import Yams
 
@@ -27,6 +28,26 @@ struct Settings {
     precondition(known.contains { $0.name == setting.name }, "a command lists its settings")
     let variable = environment[setting.environmentName].flatMap { $0.isEmpty ? nil : $0 }
     return flags[setting.name] ?? variable ?? file[setting.name] ?? setting.fallback
+  }
+
+  /// What a node without a cluster's file is called: by default as its role.
+  func nodeName(else role: NodeStatus.Role) throws -> String {
+    optional(.nodeName) == nil ? role.rawValue : try required(.nodeName)
+  }
+
+  /// Whether somebody said anything of `setting`.
+  func isGiven(_ setting: Setting) -> Bool {
+    let variable = environment[setting.environmentName] ?? ""
+    return flags[setting.name] != nil || !variable.isEmpty || file[setting.name] != nil
+  }
+
+  /// - Throws: `OperatorError` if somebody said anything of `settings`, which change nothing here.
+  func refuse(_ settings: [Setting], unlessGiven other: Setting) throws {
+    for setting in settings where isGiven(setting) {
+      throw OperatorError(
+        "--\(setting.name) changes nothing here without --\(other.name)",
+        hint: "leave --\(setting.name) out, or give --\(other.name)")
+    }
   }
 
   /// What was said of `setting`, else its default.

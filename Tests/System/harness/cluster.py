@@ -26,6 +26,6 @@ class ClusterFile:
                       for key, value in node.items()]
         self.path.write_text("\n".join(lines) + "\n")
 
-    def options(self, name):
-        """The options of the node that is called so."""
-        return ["--cluster", self.path, "--name", name]
+    def node(self, name):
+        """What the file says of the node that is called so."""
+        return next(node for node in self.nodes if node["name"] == name)

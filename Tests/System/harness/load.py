@@ -1,6 +1,7 @@
 """Clients that write, or read, all at once, and remember what they were told."""
 
 import threading
+import time
 
 import requests
 
@@ -60,6 +61,78 @@ class Writers:
             if path == "/incidents":
                 incident = where
             self.acknowledged.append((where, name))
+
+
+class ClusterWriters:
+    """Threads that post components to whichever node of a cluster takes them.
+
+    `acknowledged` holds (name, level of durability) of every write that was answered 201; a node
+    that does not write now, or is gone, is none of their `failures`.
+    """
+
+    def __init__(self, nodes, count=2):
+        self.nodes = nodes
+        self.acknowledged, self.failures = [], []
+        self.pause_max = 0.0
+        self._marked = 0
+        self._ending = threading.Event()
+        self._threads = [threading.Thread(target=self._write, args=(number,), daemon=True)
+                         for number in range(count)]
+
+    def __enter__(self):
+        self._last = time.monotonic()
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._ending.set()
+        for thread in self._threads:
+            thread.join(timeout=60)
+            assert not thread.is_alive(), "a writing client hangs"
+
+    @property
+    def names(self):
+        return {name for name, _ in self.acknowledged}
+
+    def mark(self):
+        """From here on `since_mark` counts."""
+        self._marked = len(self.acknowledged)
+
+    def since_mark(self):
+        """How many writes were acknowledged since the mark."""
+        return len(self.acknowledged) - self._marked
+
+    def _write(self, number):
+        at, turn = 0, 0
+        with requests.Session() as session:
+            session.headers["Authorization"] = f"Bearer {self.nodes[0].api.token}"
+            while not self._ending.is_set():
+                turn += 1
+                name = f"Writer {number}, turn {turn}"
+                at = self._post(session, at, name)
+
+    def _post(self, session, at, name):
+        """The index of the node to ask next."""
+        node = self.nodes[at]
+        try:
+            answer = session.post(node.url + "/api/v1/components", json={"displayName": name},
+                                  timeout=10)
+        except requests.RequestException:
+            self._ending.wait(0.02)
+            return (at + 1) % len(self.nodes)
+        if answer.status_code == 201:
+            now = time.monotonic()
+            self.pause_max = max(self.pause_max, now - self._last)
+            self._last = now
+            self.acknowledged.append((name, answer.headers.get("Heliograph-Durability")))
+            return at
+        if answer.status_code != 503:
+            self.failures.append((answer.status_code, answer.text))
+        self._ending.wait(0.02)
+        primary = answer.json().get("primary")
+        known = [index for index, other in enumerate(self.nodes) if other.url == primary]
+        return known[0] if known and known[0] != at else (at + 1) % len(self.nodes)
 
 
 class Readers:

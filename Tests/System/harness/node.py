@@ -21,20 +21,24 @@ class Node:
 
     started = []
 
-    def __init__(self, folder, role, arguments=(), primary=None, environment=None, name=None):
+    def __init__(self, folder, role, arguments=(), primary=None, environment=None, name=None,
+                 cluster=None):
         self.name = name or role
         self.role = role
         self.data = folder / self.name
         self.log_file = folder / f"{self.name}.log"
-        self.http = f"127.0.0.1:{free_port()}"
-        self.url = f"http://{self.http}"
+        self.url = cluster.node(name)["url"] if cluster else f"http://127.0.0.1:{free_port()}"
+        self.http = self.url.removeprefix("http://")
         self.api = API(self.url, ADMIN_TOKEN)
         self.anonymous = API(self.url, None)
         self.environment = clean_environment(**(environment or {}))
         self.process = None
         self.wrapper = []
         base = [role, "--data", self.data, "--http", self.http]
-        if role == "primary":
+        if cluster:
+            base += ["--cluster", cluster.path, "--name", name]
+            base += ["--admin-token", ADMIN_TOKEN] if role == "primary" else []
+        elif role == "primary":
             self.publish = f"tcp://127.0.0.1:{free_port()}"
             self.control = f"tcp://127.0.0.1:{free_port()}"
             base += ["--publish", self.publish, "--control", self.control]
@@ -65,6 +69,14 @@ class Node:
             self._assert_running()
             return self.probe("/healthz")[0] == 200
         until(alive, f"{self.name} alive; log:\n{self.log()}", seconds)
+        return self
+
+    def wait_writing(self, seconds=READY_SECONDS):
+        """Waits until this node of a cluster takes writes."""
+        def is_writing():
+            self._assert_running()
+            return self.api.get("/cluster").json()["takesWrites"]
+        until(is_writing, f"{self.name} takes writes; log:\n{self.log()}", seconds)
         return self
 
     def _is_ready_or_ended(self):
@@ -147,6 +159,24 @@ class Nodes:
         """A new replica of `primary`; started and ready unless told otherwise."""
         node = Node(self.folder, "replica", arguments, primary=primary, name=name, **options)
         return self._add(node, start)
+
+    def member(self, cluster, name, role="replica", *arguments, start=True, **options):
+        """The node of a cluster that its file calls `name`; `role` is what it is at first."""
+        node = Node(self.folder, role, arguments, name=name, cluster=cluster, **options)
+        self._add(node, start)
+        return node.wait_writing() if start and role == "primary" else node
+
+    def cluster(self, cluster, *arguments):
+        """All nodes of a cluster, the first as its primary; started and ready."""
+        names = [node["name"] for node in cluster.nodes]
+        made = [self.member(cluster, name, "replica" if index else "primary", *arguments,
+                            start=False) for index, name in enumerate(names)]
+        for node in made:
+            node.start(ready=False)
+        for node in made:
+            node.wait_ready()
+        made[0].wait_writing()
+        return made
 
     def _add(self, node, start):
         self.all.append(node)

@@ -1,0 +1,32 @@
+package import EventLog
+package import Membership
+import StandardForms
+
+/// What a member knows at this moment of itself and of the others.
+package struct ClusterView: Hashable, Sendable {
+  /// Its role and fence, as they were persisted.
+  package var standing: Standing
+  /// Whether it is the primary, perhaps not for long.
+  package var isLeading: Bool
+  /// What each of the others last told of itself; a node that was not heard since the start is
+  /// missing.
+  package var peers: [NodeName: PeerView]
+  /// The node that it copies from.
+  package var upstream: NodeName?
+  /// How far the log was heard of since the start; nil if it was not.
+  package var heard: HeardHead?
+  /// What a forced promotion is confirmed with.
+  package var heardPosition: Position
+
+  /// What a node knows that has heard nothing.
+  package static let initial = ClusterView(
+    standing: Standing(role: .replica, fence: nil), isLeading: false, peers: [:], upstream: nil,
+    heard: nil, heardPosition: .zero)
+
+  /// The node that is heard to be the primary of the highest epoch that is known here.
+  package func leader(now: ContinuousClock.Instant) -> NodeName? {
+    peers.first { _, view in
+      view.presence.role == .primary && view.fence == standing.fence && view.isHeard(now: now)
+    }?.key
+  }
+}
