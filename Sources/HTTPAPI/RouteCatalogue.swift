@@ -56,7 +56,9 @@ enum RouteCatalogue {
       .post, "/api/v1/provision", bodyBytesMax: Limits.declarationBytesMax,
       ProvisionRoutes.provision),
     .guarded("/api/v1/cluster", by: .readers, ClusterRoutes.show),
-    .order("/api/v1/cluster/promotion", by: .administrators, ClusterRoutes.promote),
+    .order(
+      "/api/v1/cluster/promotion", bodyBytesMax: Limits.bodyBytesMax, ClusterRoutes.promote),
+    .order("/api/v1/cluster/repair", bodyBytesMax: nil, ClusterRoutes.repair),
     .read("/api/v1/events", EventRoutes.page),
     .read("/api/v1/openapi.yaml", holds: .position, DocumentRoutes.show),
     .read("/healthz", HealthRoutes.alive),

@@ -203,7 +203,8 @@ class TestRefused:
         file.nodes[2]["roles"] = "[replica]"
         file.write()
         first, second, third = nodes.cluster(file)
-        assert "is the primary already" in promote(first, second).stderr
+        said = promote(first, second, "--force", "--confirm", "2").stderr
+        assert "is the primary already" in said
         until(lambda: told(third)["nodes"][0]["role"] == "primary", "they know each other")
         assert "be a replica only" in promote(third, first).stderr
         said = refused("promote", "nue-1", "--server", first.url, "--token", ADMIN_TOKEN)

@@ -75,7 +75,10 @@ class Node:
         """Waits until this node of a cluster takes writes."""
         def is_writing():
             self._assert_running()
-            return self.api.get("/cluster").json()["takesWrites"]
+            try:
+                return self.api.get("/cluster").json()["takesWrites"]
+            except requests.RequestException:
+                return False
         until(is_writing, f"{self.name} takes writes; log:\n{self.log()}", seconds)
         return self
 
