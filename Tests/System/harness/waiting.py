@@ -1,4 +1,4 @@
-"""Waiting for a condition, with a deadline. Nothing here waits for time alone to pass."""
+"""Waiting for a condition, with a deadline. Only a fault that is to last waits for time alone."""
 
 import threading
 import time
@@ -21,3 +21,8 @@ def until(condition, what, seconds=20.0):
         if time.monotonic() > deadline:
             raise TooLate(f"not within {seconds} s: {what}")
         never_set.wait(_PAUSE_SECONDS)
+
+
+def let_last(seconds):
+    """A fault lasts so long: its length is what is tried out."""
+    threading.Event().wait(seconds)
