@@ -1,13 +1,16 @@
 """Networks and machines that fail between real nodes: what is acknowledged stays, or is listed."""
 
+import shutil
 import time
 
 import pytest
 
-from harness.agreement import account, orphaned, prove
+from harness.agreement import account, agree, components, orphaned, prove
+from harness.binary import run
 from harness.load import ClusterWriters
 from harness.network import NetworkFile
-from harness.operator import force, promote, told
+from harness.node import ADMIN_TOKEN
+from harness.operator import force, promote, status, told
 from harness.proxy import SlowFile
 from harness.traffic import Traffic
 from harness.waiting import let_last, until
@@ -211,3 +214,64 @@ class TestFrozen:
         figures(f"{promoted - frozen:.1f} s after it froze another was promoted, written after "
                 f"{first_write - frozen:.1f} s; it stepped down {stepped - thawed:.2f} s after it "
                 f"woke up, {len(late)} writes later")
+
+
+class TestRestored:
+    """A primary that was restored from an old copy, and cannot hear what it has lost."""
+
+    @pytest.fixture
+    def forked(self, network, members):
+        """The first has written `alone` where the others, whom it hears again, have `new`."""
+        first, second, third = members
+        first.api.component("old")
+        agree(*members)
+        assert first.stop() == 0
+        copy = first.data.parent / "copy"
+        shutil.copytree(first.data, copy)
+        first.start(ready=False).wait_alive().wait_writing()
+        first.api.component("new")
+        agree(*members)
+        assert first.stop() == 0
+        shutil.rmtree(first.data)
+        copy.rename(first.data)
+        with network.partition([1], [2, 3]):
+            first.start(ready=False).wait_alive().wait_writing()
+            first.api.component("alone")
+        for node in (second, third):
+            until(lambda node=node: told(node)["condition"].startswith("diverged"), "it is found")
+        return members
+
+    def test_what_it_writes_is_found_shown_and_settled_by_hand(self, forked):
+        first, second, third = forked
+        assert "the logs differ at or before position 4" in status(second)
+        until(lambda: "muc-1: was refused: the logs differ" in status(first), "it is shown")
+        assert components(second) == components(third) == {"old", "new"}
+        # Two of three have what was replicated: they go on, and the folder of the first is kept.
+        assert first.stop() == 0
+        assert force(second, third).returncode == 0
+        first.start(ready=False).wait_alive()
+        until(lambda: told(first)["role"] == "replica", "it steps down")
+        until(lambda: told(first)["condition"].startswith("diverged"), "it takes nothing")
+        assert "empty" in status(first)
+        assert first.stop() == 0
+        kept = first.data.with_name("kept")
+        first.data.rename(kept)
+        first.arguments[0] = "replica"
+        first.arguments.remove("--admin-token")
+        first.arguments.remove(ADMIN_TOKEN)
+        first.start()
+        second.api.component("on")
+        prove(*forked)
+        assert components(first) == {"old", "new", "on"}
+        found = run("replay", "--data", kept).stdout
+        assert "alone" in found and run("verify", "--data", kept).returncode == 0
+
+    @pytest.mark.xfail(strict=True, reason="it goes on writing: all nodes are told to empty theirs")
+    def test_it_writes_no_more_once_it_hears_of_the_fork(self, forked):
+        first = forked[0]
+        until(lambda: not told(first)["takesWrites"], "it stops writing", 10)
+
+    @pytest.mark.xfail(strict=True, reason="the advice would destroy what was replicated")
+    def test_nobody_is_advised_to_empty_the_folders_of_the_others(self, forked):
+        for node in forked[1:]:
+            assert "start it on an empty one" not in status(node)

@@ -23,8 +23,9 @@ def kind(frame):
 
 def frame(number, log, epoch, sequence, payload, count=0, flags=0):
     """A request about the beginning of the log, by one who has nothing of it."""
-    bare = struct.pack(HEADER, MAGIC, number, flags, log, epoch, 0, sequence, 0 if number == 3 else 1,
-                       NO_CHAIN, 0, 0, count, len(payload)) + payload
+    position = 0 if number == 3 else 1
+    bare = struct.pack(HEADER, MAGIC, number, flags, log, epoch, 0, sequence, position, NO_CHAIN,
+                       0, 0, count, len(payload)) + payload
     return bare + hashlib.sha256(bare).digest()[:8]
 
 
