@@ -11,7 +11,7 @@ from harness.cluster import ClusterFile
 from harness.load import ClusterWriters
 from harness.metrics import Metrics
 from harness.node import ADMIN_TOKEN
-from harness.operator import promote, told
+from harness.operator import force, promote, told
 from harness.waiting import until
 
 pytestmark = pytest.mark.cluster
@@ -140,6 +140,30 @@ class TestForced:
         assert len(list((first.data / "archive").iterdir())) == 1
         text = bundles[0].read_text()
         assert text.count("component.registered") == 3
+
+    @pytest.mark.xfail(strict=True, reason="a node with orphans takes nothing of a longer log")
+    def test_a_node_with_orphans_is_not_promoted_over_a_later_epoch_that_can_be_reached(
+            self, nodes):
+        file = ClusterFile(nodes.folder, *NODES, required_regions="[muc, ber]")
+        first, second, third = nodes.cluster(file)
+        first.api.component("of all")
+        agree(first, second, third)
+        for node in (second, third):
+            node.stop()
+        first.api.component("orphan")
+        first.kill()
+        for node in (second, third):
+            node.start(ready=False).wait_alive()
+        force(second, third)
+        for number in range(3):
+            second.api.component(f"replicated {number}")
+        agree(second, third)
+        second.kill()
+        first.start(ready=False).wait_alive()
+        force(first, third, seconds=40)
+        second.start(ready=False).wait_alive()
+        agree(first, second, third)
+        assert {f"replicated {number}" for number in range(3)} <= components(third)
 
     def test_a_primary_restored_from_an_old_copy_writes_nothing(self, cluster):
         first, second, third = cluster
