@@ -1,5 +1,6 @@
 """Nodes for the tests, and their logs in the report of a test that failed."""
 
+import signal
 import subprocess
 
 import pytest
@@ -10,7 +11,13 @@ from harness.node import Node, Nodes
 from harness.proxy import SlowNetwork
 
 
+def _interrupt(*_):
+    raise KeyboardInterrupt
+
+
 def pytest_sessionstart(session):
+    # Who ends the tests has their nodes and namespaces taken away, too.
+    signal.signal(signal.SIGTERM, _interrupt)
     if not session.config.option.collectonly and not BINARY.exists():
         pytest.exit(f"{BINARY} is not there; `ops/test` builds it", returncode=3)
 

@@ -65,6 +65,8 @@ def nothing_is_lost(members, traffic, *loads):
     for load in loads:
         assert load.failures == [], load.failures[:3]
         assert account(load.receipts, *members) == []
+        # A node that tells no levels is let pass; one that does must not say `local` of everything.
+        assert levels(load.receipts) & {None, "replicated"}
     assert orphaned(*members) == set()
     assert traffic.failed == [], traffic.failed[:3]
 
