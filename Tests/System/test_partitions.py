@@ -32,8 +32,8 @@ def members(nodes, network):
     return nodes.cluster(NetworkFile(network, nodes.folder, *NODES, **ALL_REGIONS))
 
 
-def writers(nodes, label="Writer", timeout=10):
-    return ClusterWriters(nodes, label=label, timeout=timeout, pause=PAUSE)
+def writers(nodes, label="Writer", **options):
+    return ClusterWriters(nodes, label=label, pause=PAUSE, **options)
 
 
 def go_on(*loads, count=20):
@@ -186,7 +186,7 @@ class TestBadNetworks:
 class TestFrozen:
     def test_a_primary_that_wakes_up_after_another_was_promoted(self, network, members, figures):
         first, second, third = members
-        with Traffic(members) as traffic, writers([first], "Left", timeout=90) as left, \
+        with Traffic(members) as traffic, writers([first], "Left", count=8, timeout=90) as left, \
                 writers([second, third], "Right") as right:
             go_on(left)
             traffic.gone(first)
