@@ -71,7 +71,7 @@ extension FollowingMachine {
   /// The upstream has the log up to `probe`, which lies before the head here.
   /// - Parameter theirs: the epoch of the upstream's last event.
   mutating func rewind(below theirs: Epoch?, _ actions: inout [Action]) {
-    guard appending == nil, !isCutting, isFollowingPrimary, let theirs, let ours = log.epoch,
+    guard appending == nil, !isCutting, givesUpForks, let theirs, let ours = log.epoch,
       theirs > ours
     else {
       // Not the primary, or not yet of a later epoch: nothing is given up for it.

@@ -75,6 +75,8 @@ package struct FollowingMachine: ~Copyable {
   var fence: Epoch?
   /// Whether the upstream is the primary, as far as is known.
   private(set) var isFollowingPrimary = true
+  /// Whether what only the log here has is put aside for an upstream's of a later epoch.
+  private(set) var givesUpForks = true
   var phase = Phase.idle
   /// What the next hello names: the end of the log here, or a place before it to compare.
   var probe: LogPoint
@@ -138,11 +140,14 @@ package struct FollowingMachine: ~Copyable {
 
   /// Follow this upstream from now on, another one than before or the same anew; the first hello is
   /// due at once. What is being appended is finished.
-  /// - Parameter isPrimary: whether it is the primary, and not only a node that has more.
+  /// - Parameters:
+  ///   - isPrimary: whether it is the primary, and not only a node that has more.
+  ///   - isGathered: whether this node is being promoted, and takes the longest log that there is.
   package mutating func follow(
-    isPrimary: Bool, now: ContinuousClock.Instant
+    isPrimary: Bool, isGathered: Bool = false, now: ContinuousClock.Instant
   ) -> [Action] {
     isFollowingPrimary = isPrimary
+    givesUpForks = isPrimary || isGathered
     startAnew()
     phase = .probing
     hello.hurry(now: now)

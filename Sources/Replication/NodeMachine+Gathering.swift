@@ -22,7 +22,11 @@ extension NodeMachine {
       ? peers.map { views[$0] } : views.values.filter { $0.isHeard(now: now) }.map { $0 }
     let isAnswered = awaited.allSatisfy { $0.map { hasAnswered($0, gathering) } ?? false }
     guard isAnswered || now >= gathering.until else { return }
-    guard longestGathered(gathering, now: now) == nil || now >= gathering.deadline else { return }
+    // What contradicts the log here is not taken, however long it is.
+    guard
+      longestGathered(gathering, now: now) == nil || following.isDiverged
+        || now >= gathering.deadline
+    else { return }
     stage = .opening(gathering.epoch, gatheredLogs(gathering), isIssued: false)
     advance(&actions, now: now)
   }

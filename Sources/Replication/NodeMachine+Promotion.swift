@@ -175,7 +175,7 @@ extension NodeMachine {
 
   /// Takes the steps that wait for something that may have come.
   mutating func advance(_ actions: inout [Action], now: ContinuousClock.Instant) {
-    if isLeading, let (peer, head) = longerPeer { stepDown(behind: peer, head, &actions) }
+    if isLeading, let news = proofAgainst { stepDown(news, &actions) }
     switch stage {
     case .replica, .claiming, .primary: break
     case .surveying(let until):

@@ -68,23 +68,34 @@ extension NodeMachine {
     persist(Standing(role: .replica, fence: epoch), &actions)
   }
 
-  /// A node that has more of the epoch that this one leads. It can only have it from this node,
-  /// which has lost it: its log was restored from an older copy.
-  var longerPeer: (NodeName, EpochPosition)? {
+  /// What proves that this log is not the one that the others have of the epoch that this node
+  /// leads, and so was restored from an older copy.
+  var proofAgainst: NodeNews? {
     guard let own = ownReach else { return nil }
     for (name, view) in views {
-      if let reach = view.reach, reach.epoch == own.epoch, reach > own { return (name, reach) }
+      // It can only have it from this node, which has lost it.
+      if let reach = view.reach, reach.epoch == own.epoch, reach > own {
+        return .steppedDown(behind: name, reach)
+      }
     }
-    return nil
+    return contradiction.map { .contradicted(by: $0.name, $0.position) }
+  }
+
+  /// Another node was refused, since its log is another one at or before this position. In an older
+  /// epoch it is that node's to be mended; in its own a primary cannot know which is right.
+  mutating func noteContradiction(by name: String, at position: Position) {
+    guard membership != nil, isLeading,
+      serving.history.epoch(at: position) == serving.head.epoch
+    else { return }
+    contradiction = (name, position)
   }
 
   /// Whatever this primary would write from now on would be a fork: it copies, and the operator
   /// decides who writes.
-  mutating func stepDown(
-    behind peer: NodeName, _ head: EpochPosition, _ actions: inout [Action]
-  ) {
+  mutating func stepDown(_ news: NodeNews, _ actions: inout [Action]) {
     stage = .replica
-    actions.append(.tell(.steppedDown(behind: peer, head)))
+    contradiction = nil
+    actions.append(.tell(news))
     stop(&actions)
     persist(Standing(role: .replica, fence: standing.fence), &actions)
   }

@@ -12,11 +12,14 @@ extension NodeMachine {
       actions += follow(following.rest(now: now))
       return
     }
+    let isGathered = if case .gathering = stage { true } else { false }
     guard let (best, isPrimary) = bestUpstream(now: now),
       best != upstream || isPrimary != following.isFollowingPrimary
+        || (isPrimary || isGathered) != following.givesUpForks
     else { return }
     upstream = best
-    actions += follow(following.follow(isPrimary: isPrimary, now: now))
+    actions += follow(
+      following.follow(isPrimary: isPrimary, isGathered: isGathered, now: now))
     actions.append(.tell(.following(best, isPrimary: isPrimary)))
   }
 

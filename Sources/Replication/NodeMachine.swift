@@ -110,6 +110,8 @@ package struct NodeMachine: ~Copyable {
   var isOpening = false
   /// What is known not to be as it was recorded.
   var damage: ClosedRange<Position>?
+  /// Who has another history of the epoch that this node leads.
+  var contradiction: (name: String, position: Position)?
   var persisting: Standing?
   var wanted: Standing?
   var upstream: NodeName?
@@ -288,8 +290,11 @@ extension NodeMachine {
   }
 
   /// What the serving part wants done.
-  func serve(_ wishes: [ServingMachine.Action]) -> [Action] {
-    wishes.compactMap { wish in
+  mutating func serve(_ wishes: [ServingMachine.Action]) -> [Action] {
+    for case .raise(.diverged(let name, let position)) in wishes {
+      noteContradiction(by: name, at: position)
+    }
+    return wishes.compactMap { wish in
       switch wish {
       case .publish(let frame): .publish(frame)
       case .send(let frame, let peer): .answer(frame, to: peer)
@@ -297,8 +302,8 @@ extension NodeMachine {
       case .report(let peers): .report(peers)
       // Who is served by a node that copies may ask another one at any moment.
       case .note(let news): membership == nil || isLeading ? .note(news) : nil
-      // Members deal with it by themselves: a primary that is deposed or behind copies.
-      case .raise(let alarm): membership == nil || !alarm.stopsWrites ? .raise(alarm) : nil
+      // Members deal with it by themselves: a primary against which a log speaks copies.
+      case .raise(let alarm): membership == nil ? .raise(alarm) : nil
       }
     }
   }

@@ -14,6 +14,9 @@ package enum NodeNews: Hashable, Sendable, CustomStringConvertible {
   /// It was the primary, and another node has more of its own epoch: this log was restored from an
   /// older copy. Nobody writes until the operator promotes a node.
   case steppedDown(behind: NodeName, EpochPosition)
+  /// It was the primary, and another node has another history of its own epoch at or before this
+  /// position. Nobody writes until the operator promotes a node.
+  case contradicted(by: String, Position)
   /// These events are not what was recorded.
   case damaged(ClosedRange<Position>)
   /// It copies from this node from now on.
@@ -32,6 +35,10 @@ package enum NodeNews: Hashable, Sendable, CustomStringConvertible {
       "\(node) has this log up to \(head.text), beyond the head here, so events are missing here, "
         + "perhaps because the data was restored from a backup: nobody writes until a node is "
         + "promoted"
+    case .contradicted(let node, let position):
+      "\(node) has another history of this epoch, at or before position \(position.rawValue), perhaps "
+        + "because the data of one of them was restored from a backup: nobody writes until a node "
+        + "is promoted"
     case .damaged(let positions):
       "the log is damaged at \(positions.lowerBound.rawValue) to \(positions.upperBound.rawValue): "
         + "a node that copies stands still until `heliograph repair`"

@@ -45,6 +45,8 @@ extension Cluster {
       case .tell(.steppedDown(let peer, let head)):
         // No log is restored from an older copy here, and none is damaged.
         judge.fault = judge.fault ?? "\(name) is behind \(peer), which has \(head.text)"
+      case .tell(.contradicted(let peer, let position)):
+        judge.fault = judge.fault ?? "\(name) is contradicted by \(peer) at \(position.rawValue)"
       case .tell(let news): tell("\(name): \(news)")
       case .beginReplacement, .replace, .finishReplacement, .discardReplacement, .settleRepair:
         judge.fault = judge.fault ?? "\(name) mends a log that nobody damaged"

@@ -83,7 +83,6 @@ def test_a_primary_with_a_full_disk_hands_over_and_writing_goes_on(with_small_di
     figures(f"{len(load.failures)} writes answered 507")
 
 
-@pytest.mark.xfail(strict=True, reason="the primary's own full disk is no problem of its status")
 def test_a_primary_with_a_full_disk_says_so(with_small_disk):
     (first, _, _), disk = with_small_disk("fra-1")
     disk.fill(but=65_536)

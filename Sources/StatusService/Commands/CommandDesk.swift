@@ -62,6 +62,9 @@ package final class CommandDesk: Sendable {
     }
   }
 
+  /// As `CommandHandler.storageFault`; nil where nobody decides.
+  package var storageFault: LogStoreError? { present?.storageFault }
+
   /// How many commands wait at this moment.
   package var waitingCount: Int { present?.waitingCount ?? 0 }
 

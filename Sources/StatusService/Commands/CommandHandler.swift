@@ -18,6 +18,7 @@ package final class CommandHandler: Sendable {
   private let executor: DedicatedThreadExecutor
   private let core: WriterCore
   private let metrics = CommandMetrics()
+  private let health = StorageHealth()
 
   struct Letter: Sendable {
     let calls: [CommandCall]
@@ -55,7 +56,7 @@ package final class CommandHandler: Sendable {
     mailbox = Mutex(Mailbox())
     core = WriterCore(
       writer: writer, decision: state, head: head, effects: effects, logger: logger, fatal: fatal,
-      metrics: metrics, executor: executor)
+      metrics: metrics, health: health, executor: executor)
   }
 
   /// Decides `call` and waits until what it changed is durable on this node.
@@ -71,6 +72,9 @@ package final class CommandHandler: Sendable {
     metrics.count(answers)
     return answers
   }
+
+  /// Why the last change that had to be written was not; nil if it was.
+  package var storageFault: LogStoreError? { health.fault }
 
   /// How many commands wait at this moment.
   package var waitingCount: Int { mailbox.withLock { $0.commandCount } }

@@ -17,6 +17,7 @@ actor WriterCore {
   private let logger: Logger
   private let fatal: @Sendable (any Error) -> Never
   private let metrics: CommandMetrics
+  private let health: StorageHealth
   private let executor: DedicatedThreadExecutor
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -25,7 +26,7 @@ actor WriterCore {
     writer: consuming sending LogWriter, decision: sending DecisionState,
     head: Latest<LogHead, EpochPosition>, effects: Effects, logger: Logger,
     fatal: @escaping @Sendable (any Error) -> Never, metrics: CommandMetrics,
-    executor: DedicatedThreadExecutor
+    health: StorageHealth, executor: DedicatedThreadExecutor
   ) {
     self.writer = consume writer
     self.decision = decision
@@ -34,6 +35,7 @@ actor WriterCore {
     self.logger = logger
     self.fatal = fatal
     self.metrics = metrics
+    self.health = health
     self.executor = executor
   }
 
@@ -246,10 +248,12 @@ extension WriterCore {
         decision.state = group.state
         head.publish(writer.head, at: writer.head.epochPosition)
         metrics.groupSize.record(group.pending.count)
+        health.note(nil)
       } catch {
         failure = Self.failure(for: error)
         // The rows may be there after a restart, or the file is not what it was. Never carry on.
         if failure == nil { fatal(error) }
+        health.note(error)
         logger.error("nothing was recorded: \(error)")
       }
     }

@@ -9,13 +9,23 @@ extension ClusterStatus {
   /// - Parameter name: what it is called.
   init(
     primary name: String, _ status: NodeStatus, head: LogHead, _ replicas: [PeerStatus],
-    alarm: PrimaryAlarm?, now: ContinuousClock.Instant
+    alarm: PrimaryAlarm?, storageFault: LogStoreError?, now: ContinuousClock.Instant
   ) {
     self.init(
       name: name, region: nil, log: head.logID?.text, role: .primary,
       condition: status.condition, epoch: head.epoch.rawValue, head: head.position.rawValue, lag: 0,
       committed: nil, peers: replicas.map { Peer($0, head: head.position, now: now) })
+    if let storageFault { problems.append(Problem(refused: storageFault)) }
     if let alarm { problems.append(Problem(alarm.reason, hint: alarm.hint)) }
+  }
+}
+
+extension ClusterStatus.Problem {
+  /// The disk did not take the last change.
+  init(refused fault: LogStoreError) {
+    self.init(
+      "the disk did not take the last change: \(fault.reason)",
+      hint: "\(fault.hint); writing resumes by itself")
   }
 }
 

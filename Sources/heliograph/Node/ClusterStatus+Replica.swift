@@ -18,13 +18,18 @@ extension ClusterStatus {
       condition: status.condition, epoch: own == 0 ? 0 : head.epoch.rawValue, head: own,
       lag: max(0, primaryHead - own), committed: nil)
     peers = [Peer(primary: replication, now)]
-    problems = Self.problems(of: replication, lag: lag, now)
+    problems = Self.problems(
+      of: replication, lag: lag, now,
+      divergence: "keep its data folder for analysis, and start it on an empty one")
   }
 
   /// What is wrong with a node that copies.
-  /// - Parameter lag: how far it is behind, in events.
+  /// - Parameters:
+  ///   - lag: how far it is behind, in events.
+  ///   - divergence: what to do if its log is not the primary's.
   static func problems(
-    of replication: ReplicationStatus, lag: Int64, _ now: ContinuousClock.Instant
+    of replication: ReplicationStatus, lag: Int64, _ now: ContinuousClock.Instant,
+    divergence: String
   ) -> [Problem] {
     var problems: [Problem] = []
     switch replication.state {
@@ -50,8 +55,7 @@ extension ClusterStatus {
       problems.append(
         Problem(
           "this node's log is not the primary's: \(reason)",
-          hint: "a node of a cluster is mended by heliograph repair; another one is started on an "
-            + "empty folder, the old one kept for analysis"))
+          hint: divergence))
     }
     if let problem = replication.problem {
       problems.append(

@@ -72,7 +72,7 @@ struct MemberNode {
     if let metrics { NodeMetrics.read(metrics, replication.shown) }
     let remembered = RememberedPrimary(directory: data, logger: logger)
     let state = MemberState(
-      cluster: cluster, shown: replication.shown, log: log,
+      cluster: cluster, shown: replication.shown, desk: desk, log: log,
       startsAsPrimary: role.role == .primary, remembered: remembered, effects: effects)
     try await NodeGroup.run(
       snapshots + [

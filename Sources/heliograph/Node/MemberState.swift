@@ -12,6 +12,7 @@ import StatusService
 struct MemberState: Sendable {
   let cluster: ClusterFile
   let shown: NodeShown
+  let desk: CommandDesk
   let log: OpenedLog
   let remembered: RememberedPrimary
   let effects: Effects
@@ -20,11 +21,12 @@ struct MemberState: Sendable {
 
   /// - Parameter startsAsPrimary: a primary holds all that there is, also once it is none any more.
   init(
-    cluster: ClusterFile, shown: NodeShown, log: OpenedLog,
+    cluster: ClusterFile, shown: NodeShown, desk: CommandDesk, log: OpenedLog,
     startsAsPrimary: Bool, remembered: RememberedPrimary, effects: Effects
   ) {
     self.cluster = cluster
     self.shown = shown
+    self.desk = desk
     self.log = log
     self.remembered = remembered
     self.effects = effects
@@ -108,7 +110,8 @@ extension MemberState {
           ? "promote another node, then heliograph repair here; see to the disk"
           : "heliograph repair; see to the disk")
     }
-    return [damage].compactMap { $0 } + replicationProblems(node, view, membership, now)
+    let storage = desk.storageFault.map(ClusterStatus.Problem.init(refused:))
+    return [damage, storage].compactMap { $0 } + replicationProblems(node, view, membership, now)
   }
 
   private func replicationProblems(
@@ -116,7 +119,10 @@ extension MemberState {
     _ now: ContinuousClock.Instant
   ) -> [ClusterStatus.Problem] {
     guard view.isLeading else {
-      var problems = ClusterStatus.problems(of: shown.status.current.value, lag: node.lag, now)
+      var problems = ClusterStatus.problems(
+        of: shown.status.current.value, lag: node.lag, now,
+        divergence: "see which history is right, let a node that has it be promoted if nobody "
+          + "writes, then heliograph repair here")
       if view.leader(now: now) == nil {
         problems.append(
           ClusterStatus.Problem(

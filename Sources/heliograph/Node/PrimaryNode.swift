@@ -138,7 +138,7 @@ struct PrimaryNode {
         cluster: {
           ClusterStatus(
             primary: name, status(), head: log.head.current.value, peers.current.value,
-            alarm: alarm.current.value, now: .now)
+            alarm: alarm.current.value, storageFault: desk.storageFault, now: .now)
         }), host: http.host, port: http.port,
       onListening: { port in
         NodeMetrics.listens()
