@@ -79,7 +79,7 @@ extension FollowingMachine {
     noteHead(of: frame, heardAt: now)
     target = max(target, frame.head)
     // While heartbeats stay away, hellos go on: they tell the head in their place.
-    if !isSilent { hello.end() }
+    if isSilent { actions.append(.resubscribe) } else { hello.end() }
   }
 
   /// What speaks against a welcome, from what is known here. The primary has looked too; neither

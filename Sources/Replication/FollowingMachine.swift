@@ -41,6 +41,9 @@ package struct FollowingMachine: ~Copyable {
     case rewind(to: LogPoint)
     /// Show this status.
     case publish(ReplicationStatus)
+    /// Subscribe anew, over another connection: what is published does not come, although the
+    /// upstream answers.
+    case resubscribe
     /// Stop the node: carrying on could lose or invent events.
     case halt(reason: String)
   }
@@ -142,7 +145,7 @@ package struct FollowingMachine: ~Copyable {
   /// due at once. What is being appended is finished.
   /// - Parameters:
   ///   - isPrimary: whether it is the primary, and not only a node that has more.
-  ///   - isGathered: whether this node is being promoted, and takes the longest log that there is.
+  ///   - isGathered: whether it has the longest log that a node that is promoted can get.
   package mutating func follow(
     isPrimary: Bool, isGathered: Bool = false, now: ContinuousClock.Instant
   ) -> [Action] {
@@ -154,7 +157,7 @@ package struct FollowingMachine: ~Copyable {
     return goOn(now: now)
   }
 
-  /// Follow nobody from now on: there is nobody, or the node is to write itself.
+  /// Follow nobody from now on.
   package mutating func rest(now: ContinuousClock.Instant) -> [Action] {
     startAnew()
     phase = .idle

@@ -57,6 +57,8 @@ package struct NodeMachine: ~Copyable {
     case commit(EpochPosition)
     /// Show how the copying stands.
     case show(ReplicationStatus)
+    /// Subscribe anew to what this node publishes.
+    case resubscribe(to: NodeName)
     /// Show what is known of who asks here.
     case report([PeerStatus])
     /// Tell the operator what happened to a peer.
@@ -319,6 +321,7 @@ extension NodeMachine {
       case .readPoint(let position): actions.append(.readPoint(position))
       case .rewind(let point): actions.append(.rewind(to: point))
       case .publish(let status): actions.append(.show(status))
+      case .resubscribe: if let upstream { actions.append(.resubscribe(to: upstream)) }
       case .halt(let reason): actions.append(.halt(reason: reason))
       }
     }

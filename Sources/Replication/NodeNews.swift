@@ -36,9 +36,9 @@ package enum NodeNews: Hashable, Sendable, CustomStringConvertible {
         + "perhaps because the data was restored from a backup: nobody writes until a node is "
         + "promoted"
     case .contradicted(let node, let position):
-      "\(node) has another history of this epoch, at or before position \(position.rawValue), perhaps "
-        + "because the data of one of them was restored from a backup: nobody writes until a node "
-        + "is promoted"
+      "\(node) has another history of this epoch, at or before position \(position.rawValue), "
+        + "perhaps because the data of one of them was restored from a backup: nobody writes until "
+        + "a node is promoted"
     case .damaged(let positions):
       "the log is damaged at \(positions.lowerBound.rawValue) to \(positions.upperBound.rawValue): "
         + "a node that copies stands still until `heliograph repair`"

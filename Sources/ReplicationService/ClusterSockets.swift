@@ -150,6 +150,13 @@ final class ClusterSockets {
     return false
   }
 
+  /// Makes the connection over which a member is heard anew.
+  func resubscribe(to name: NodeName) throws(ZeroMQError) {
+    for link in links where link.member.name == name {
+      try link.subscriber.reconnect(link.member.publish)
+    }
+  }
+
   /// Closes all sockets and waits until their ports are free.
   func close() {
     for link in links { link.close() }

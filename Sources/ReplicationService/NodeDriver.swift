@@ -196,7 +196,7 @@ actor NodeDriver {
         throw .sockets(error)
       }
       switch action {
-      case .publish, .answer, .ask: break
+      case .publish, .answer, .ask, .resubscribe: break
       case .read(let read): perform(read)
       case .readPoint(let position): readPoint(position)
       case .append(let batch, let point): order { $0.append(batch, after: point) }
@@ -240,6 +240,9 @@ actor NodeDriver {
       _ = try sockets?.answer(sent(frame), to: peer)
     case .ask(let frame, let member):
       _ = try sockets?.ask(sent(frame), of: member)
+    case .resubscribe(let member):
+      logger.notice("\(member) answers, and what it publishes does not come: subscribing anew")
+      try sockets?.resubscribe(to: member)
     case .read, .readPoint, .append, .rewind, .persist, .openEpoch, .stopWriting, .startWriting,
       .set, .commit, .show, .report, .note, .tell, .raise, .settle, .halt, .beginReplacement,
       .replace, .finishReplacement, .discardReplacement, .settleRepair:

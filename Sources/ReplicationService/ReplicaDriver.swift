@@ -18,6 +18,7 @@ actor ReplicaDriver {
   private var machine: FollowingMachine
   private var metrics = FrameMetrics()
   private var sockets: NodeSockets?
+  private var publication: LoopbackEndpoint?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
     thread.asUnownedSerialExecutor()
@@ -47,6 +48,7 @@ actor ReplicaDriver {
     try sockets.publication.connect(publication.text)
     try sockets.control.connect(control.text)
     self.sockets = sockets
+    self.publication = publication
     attempt { driver throws(ReplicaFailure) in
       try driver.run(driver.machine.follow(isPrimary: true, now: .now))
     }
@@ -58,6 +60,16 @@ actor ReplicaDriver {
     thread.setTurn(nil)
     sockets?.close()
     sockets = nil
+  }
+
+  private func resubscribe() throws(ReplicaFailure) {
+    guard let sockets, let publication else { return }
+    logger.notice("the primary answers, and what it publishes does not come: subscribing anew")
+    do throws(ZeroMQError) {
+      try sockets.publication.reconnect(publication.text)
+    } catch {
+      throw .sockets(error)
+    }
   }
 
   // MARK: On the sockets' thread
@@ -111,6 +123,7 @@ actor ReplicaDriver {
       case .readPoint, .rewind:
         preconditionFailure("I6: only a member of a cluster puts a part of its log aside")
       case .publish(let status): show(status)
+      case .resubscribe: try resubscribe()
       case .halt(let reason): throw .log(reason: reason)
       }
     }

@@ -143,6 +143,16 @@ package final class Socket {
     }
   }
 
+  /// Gives the connection to `endpoint` up and makes another one: of a subscriber, with all that it
+  /// subscribed to. What is on its way is lost.
+  /// - Parameter endpoint: what `connect` was given.
+  package func reconnect(_ endpoint: String) throws(ZeroMQError) {
+    guard zmq_disconnect(pointer, endpoint) == 0 else {
+      throw ZeroMQError(last: "zmq_disconnect", endpoint: endpoint)
+    }
+    try connect(endpoint)
+  }
+
   /// Asks the publisher for all messages that begin with `prefix`.
   package func subscribe(to prefix: [UInt8]) throws(ZeroMQError) {
     guard zmq_setsockopt(pointer, ZMQ_SUBSCRIBE, prefix, prefix.count) == 0 else {

@@ -67,7 +67,7 @@ final class Dialogue {
         #expect(order == nil, "one append is under way at a time")
         order = (batch, point)
       case .publish(let status): self.status = status
-      case .send, .halt, .readPoint, .rewind: break
+      case .send, .halt, .readPoint, .rewind, .resubscribe: break
       }
     }
   }

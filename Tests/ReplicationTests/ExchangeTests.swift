@@ -146,6 +146,7 @@ private final class Exchange {
       case .append(let batch, let point): deliver(.append(batch, point, life: lives))
       case .publish(let status): self.status = status
       case .readPoint, .rewind: Issue.record("no log forks here")
+      case .resubscribe: break
       case .halt(let reason): Issue.record("halted: \(reason)")
       }
     }

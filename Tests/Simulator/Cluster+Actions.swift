@@ -50,7 +50,8 @@ extension Cluster {
       case .tell(let news): tell("\(name): \(news)")
       case .beginReplacement, .replace, .finishReplacement, .discardReplacement, .settleRepair:
         judge.fault = judge.fault ?? "\(name) mends a log that nobody damaged"
-      case .report, .note: break
+      // There are no connections here.
+      case .report, .note, .resubscribe: break
       }
     }
   }
