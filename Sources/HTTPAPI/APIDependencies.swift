@@ -35,6 +35,9 @@ package struct APIDependencies: Sendable {
   /// Makes this node the primary; `nil` where there is no cluster.
   package var promote: Promote?
 
+  /// What only this node had when another became the primary; `nil` where there is no cluster.
+  package var orphans: OrphanDesk?
+
   /// What a promotion leads to.
   package typealias Promote =
     @Sendable (Promotion) async -> Result<PromotionReport, PromotionFailure>
@@ -44,7 +47,8 @@ package struct APIDependencies: Sendable {
     boards: Latest<Boards, BoardPosition>, nodeStatus: @escaping @Sendable () -> NodeStatus,
     clusterStatus: @escaping @Sendable () -> ClusterStatus,
     desk: CommandDesk, log: LogReader, page: PageRenderer, effects: Effects,
-    corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger, promote: Promote? = nil
+    corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger, promote: Promote? = nil,
+    orphans: OrphanDesk? = nil
   ) {
     self.boards = boards
     self.nodeStatus = nodeStatus
@@ -57,5 +61,6 @@ package struct APIDependencies: Sendable {
     self.metrics = metrics
     self.logger = logger
     self.promote = promote
+    self.orphans = orphans
   }
 }

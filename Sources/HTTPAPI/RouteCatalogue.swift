@@ -57,6 +57,12 @@ enum RouteCatalogue {
       ProvisionRoutes.provision),
     .guarded("/api/v1/cluster", by: .readers, ClusterRoutes.show),
     .order("/api/v1/cluster/promotion", by: .administrators, ClusterRoutes.promote),
+    .guarded("/api/v1/orphans", by: .administrators, OrphanRoutes.list),
+    .guarded("/api/v1/orphans/{bundle}", by: .administrators, OrphanRoutes.show),
+    .order("/api/v1/orphans/{bundle}/settlements", by: .administrators, OrphanRoutes.settle),
+    .write(
+      .post, "/api/v1/reapply", by: .administrators, bodyBytesMax: Limits.importBodyBytesMax,
+      ReapplyRoutes.reapply),
     .read("/api/v1/events", EventRoutes.page),
     .read("/api/v1/openapi.yaml", holds: .position, DocumentRoutes.show),
     .read("/healthz", HealthRoutes.alive),

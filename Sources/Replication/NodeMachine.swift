@@ -65,6 +65,8 @@ package struct NodeMachine: ~Copyable {
     case tell(NodeNews)
     /// Tell the operator, and whoever writes here, that a peer's log speaks against this one.
     case raise(PrimaryAlarm)
+    /// Record that a member's log is a fork of this one, which leads.
+    case forkDetected(FoundFork)
     /// What became of the promotion.
     case settle(Result<PromotionReport, PromotionFailure>)
     /// Stop the node: carrying on could lose or invent events.
@@ -278,6 +280,7 @@ extension NodeMachine {
       case .report(let peers): .report(peers)
       // Who is served by a node that copies may ask another one at any moment.
       case .note(let news): membership == nil || isLeading ? .note(news) : nil
+      case .forkDetected(let fork): membership == nil ? nil : .forkDetected(fork)
       // Members deal with it by themselves: a primary that is deposed or behind copies.
       case .raise(let alarm): membership == nil || !alarm.stopsWrites ? .raise(alarm) : nil
       }

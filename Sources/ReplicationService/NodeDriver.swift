@@ -193,6 +193,7 @@ actor NodeDriver {
       case .note(let news): logger.tell(news)
       case .tell(let news): logger.log(level: news.isGrave ? .error : .notice, "\(news)")
       case .raise(let alarm): logger.error("\(alarm.reason)", metadata: ["hint": "\(alarm.hint)"])
+      case .forkDetected(let fork): show(fork)
       case .settle(let result):
         promotion?.resume(returning: result)
         promotion = nil
@@ -211,7 +212,7 @@ actor NodeDriver {
     case .ask(let frame, let member):
       _ = try sockets?.ask(sent(frame), of: member)
     case .read, .readPoint, .append, .rewind, .persist, .openEpoch, .stopWriting, .startWriting,
-      .set, .commit, .show, .report, .note, .tell, .raise, .settle, .halt:
+      .set, .commit, .show, .report, .note, .tell, .raise, .forkDetected, .settle, .halt:
       break
     }
   }
@@ -232,6 +233,12 @@ actor NodeDriver {
   func showGate() {
     guard gate != shown.gate.current.value else { return }
     shown.gate.publish(gate, at: shown.gate.position + 1)
+  }
+
+  /// The newest ones wait for whoever records them (I11).
+  private func show(_ fork: FoundFork) {
+    let waiting = shown.forks.current.value.suffix(Limits.foundForksMax - 1) + [fork]
+    shown.forks.publish(Array(waiting), at: shown.forks.position + 1)
   }
 
   private func show(committed place: EpochPosition) {

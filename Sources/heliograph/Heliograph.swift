@@ -24,7 +24,7 @@ import ArgumentParser
     subcommands: [
       PrimaryCommand.self, ReplicaCommand.self, ApplyCommand.self, ImportCommand.self,
       TokenCommand.self, StatusCommand.self, PromoteCommand.self, LogCommand.self,
-      ClusterCommand.self,
+      ClusterCommand.self, OrphansCommand.self,
       VerifyCommand.self, ReplayCommand.self, ThemeCommand.self,
       KeysCommand.self,
     ])

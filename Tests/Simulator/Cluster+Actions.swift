@@ -43,6 +43,7 @@ extension Cluster {
       case .raise(let alarm): judge.fault = judge.fault ?? "\(name) raises \(alarm)"
       case .halt(let reason): judge.fault = judge.fault ?? "\(name) halts: \(reason)"
       case .tell(let news): tell("\(name): \(news)")
+      case .forkDetected(let fork): tell("\(name): \(fork)")
       case .report, .note: break
       }
     }

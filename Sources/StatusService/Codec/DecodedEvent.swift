@@ -8,6 +8,8 @@ package struct DecodedEvent: Sendable {
   package let meaning: Recorded
   /// Present on the first event of a request with an `Idempotency-Key` (I9).
   let idempotency: IdempotencyMark?
+  /// Present on an event that an orphan became.
+  let reapplied: ReappliedMark?
   /// Whether events of the same command may follow.
   let sharesCommand: Bool
   /// What this program does not know about it.
@@ -18,6 +20,7 @@ package struct DecodedEvent: Sendable {
   package init(_ event: RecordedEvent) throws(CodecError) {
     meaning = try EventCodec.decode(event)
     idempotency = event.idempotency
+    reapplied = ReappliedMark(event.header)
     sharesCommand = event.header.correlation != nil
     unknown = meaning.event == nil ? UnknownEventError(event.header) : nil
   }

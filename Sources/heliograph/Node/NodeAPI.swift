@@ -10,7 +10,8 @@ enum NodeAPI {
     _ settings: Settings, _ log: OpenedLog, page: PageRenderer, desk: CommandDesk,
     effects: Effects, metrics: MetricsRegistry?, logger: Logger,
     status: @escaping @Sendable () -> NodeStatus,
-    cluster: @escaping @Sendable () -> ClusterStatus, promote: APIDependencies.Promote? = nil
+    cluster: @escaping @Sendable () -> ClusterStatus, promote: APIDependencies.Promote? = nil,
+    orphans: OrphanDesk? = nil
   ) -> APIDependencies {
     if let metrics {
       NodeMetrics.read(metrics, log, desk: desk, status: status)
@@ -21,6 +22,6 @@ enum NodeAPI {
       boards: log.boards, nodeStatus: status, clusterStatus: cluster, desk: desk,
       log: log.reader, page: page, effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
-      metrics: metrics, logger: logger, promote: promote)
+      metrics: metrics, logger: logger, promote: promote, orphans: orphans)
   }
 }
