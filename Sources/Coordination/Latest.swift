@@ -55,13 +55,23 @@ package final class Latest<Value: Sendable, Position: Comparable & Sendable>: Se
   /// - Precondition: `position` is not before the current one. An equal one replaces the value and
   ///   wakes nobody who waits for more.
   package func publish(_ value: Value, at position: Position) {
-    let woken = state.withLock { state -> [Waiter] in
+    publish(value) { _ in position }
+  }
+
+  /// Replaces the value where positions only count the changes: from any thread.
+  package func publishChange(_ value: Value) where Position == Int64 {
+    publish(value) { $0 + 1 }
+  }
+
+  private func publish(_ value: Value, at next: (Position) -> Position) {
+    let (woken, position) = state.withLock { state -> ([Waiter], Position) in
+      let position = next(state.position)
       precondition(position >= state.position, "a published position never goes back")
       state.value = value
       state.position = position
       let ready = state.waiters.filter { $0.value.condition.holds(at: position) }
       for number in ready.keys { state.waiters[number] = nil }
-      return Array(ready.values)
+      return (Array(ready.values), position)
     }
     // Outside the lock: a resumed task may come straight back with its next question.
     for waiter in woken { waiter.continuation.resume(returning: .success((value, position))) }

@@ -32,8 +32,18 @@ package struct APIDependencies: Sendable {
   package var metricsFactory: any MetricsFactory = MetricsSystem.factory
   /// Where faults of ours are told, once each.
   package var logger: Logger
+  /// How durable the event at a position is, after waiting for more. Alone, a node keeps it itself.
+  package var durability: DurabilityOf = { _, _ in .local }
   /// Makes this node the primary; `nil` where there is no cluster.
   package var promote: Promote?
+  /// Mends this node's log from another's; `nil` where there is no cluster.
+  package var repair: Repair?
+
+  /// Waits for an event to be replicated, and says whether it is.
+  package typealias DurabilityOf = @Sendable (BoardPosition, DurabilityWait) async -> Durability
+
+  /// What a repair leads to.
+  package typealias Repair = @Sendable () async -> Result<RepairReport, RepairFailure>
 
   /// What only this node had when another became the primary; `nil` where there is no cluster.
   package var orphans: OrphanDesk?
@@ -47,8 +57,7 @@ package struct APIDependencies: Sendable {
     boards: Latest<Boards, BoardPosition>, nodeStatus: @escaping @Sendable () -> NodeStatus,
     clusterStatus: @escaping @Sendable () -> ClusterStatus,
     desk: CommandDesk, log: LogReader, page: PageRenderer, effects: Effects,
-    corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger, promote: Promote? = nil,
-    orphans: OrphanDesk? = nil
+    corsOrigins: [String], metrics: MetricsRegistry?, logger: Logger
   ) {
     self.boards = boards
     self.nodeStatus = nodeStatus
@@ -60,7 +69,5 @@ package struct APIDependencies: Sendable {
     self.corsOrigins = corsOrigins
     self.metrics = metrics
     self.logger = logger
-    self.promote = promote
-    self.orphans = orphans
   }
 }

@@ -159,10 +159,22 @@ package struct APIResponder: HTTPResponder {
     _ admission: Admission, _ body: [UInt8], _ request: Request
   ) async -> Answer {
     do throws(Problem) {
-      return try await admission.route.handler(call(admission, body, request))
+      let answer = try await admission.route.handler(call(admission, body, request))
+      return answer.eventCount == nil ? answer : await durable(answer, request)
     } catch {
       return answer(error, request, admission.route)
     }
+  }
+
+  /// Says how durable the change is that was recorded, after a bounded wait for more. It exists, so
+  /// nothing about it is an error any more.
+  private func durable(_ answer: Answer, _ request: Request) async -> Answer {
+    let preferences = Preferences(request.headers[.prefer])
+    let level = await node.durability(answer.position ?? node.boards.position, preferences.wait)
+    var answer = answer
+    answer.headers[.heliographDurability] = level.rawValue
+    answer.headers[.preferenceApplied] = preferences.applied
+    return answer
   }
 
   private func call(_ admission: Admission, _ body: [UInt8], _ request: Request) -> Call {

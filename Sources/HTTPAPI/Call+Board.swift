@@ -43,15 +43,7 @@ extension Latest where Value == Boards, Position == BoardPosition {
   func value(reaching wanted: BoardPosition, within limit: Duration) async -> Boards? {
     let now = current
     if now.position.shows(wanted) { return now.value }
-    return await withTaskGroup(of: Boards?.self) { group in
-      group.addTask { await self.reaching(wanted) }
-      group.addTask {
-        try? await Task.sleep(for: limit)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? nil
-    }
+    return await withDeadline(limit) { await self.reaching(wanted) }
   }
 
   private func reaching(_ wanted: BoardPosition) async -> Boards? {

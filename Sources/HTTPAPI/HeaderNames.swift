@@ -7,6 +7,12 @@ extension HTTPField.Name {
   static let heliographMinPosition = known("Heliograph-Min-Position")
   /// At a replica: milliseconds since the primary was last heard of.
   static let heliographStateAge = known("Heliograph-State-Age")
+  /// How durable a change is that was just recorded.
+  static let heliographDurability = known("Heliograph-Durability")
+  /// What a client would like of an answer (RFC 7240).
+  static let prefer = known("Prefer")
+  /// What of that was heeded.
+  static let preferenceApplied = known("Preference-Applied")
   /// The client's own word for one request.
   static let idempotencyKey = known("Idempotency-Key")
   /// What Hummingbird leaves of `Host` in the headers: every line but the first.

@@ -15,6 +15,10 @@ extension Limits {
   package static let unwantedBodyBytesMax = 64 << 20
   /// For how long an answer waits until this node's board has reached a position.
   package static let boardWaitMax = Duration.seconds(5)
+  /// For how long the answer to a change waits for it to be replicated, if its client says nothing.
+  package static let durabilityWaitDefault = Duration.milliseconds(300)
+  /// The longest such wait that a client can ask for, in seconds; others are cut to it.
+  package static let durabilityWaitSecondsMax = 30
   /// After how many seconds a client whose wait was in vain may try again.
   package static let retryAfterSeconds = 1
   /// The longest `Idempotency-Key`, in characters.

@@ -17,6 +17,9 @@ extension PromotionFailure {
     case .notAllowed: "The cluster's file lets this node be a replica only."
     case .alreadyPrimary: "This node is the primary already."
     case .cannotDecide(let reason): "This node could not decide anything: \(reason)."
+    case .damaged(let positions):
+      "Events of the log here are damaged, from position \(positions.lowerBound.rawValue) on. Mend "
+        + "it first: heliograph repair."
     case .noLog: "This node has no log yet: it must copy it first."
     case .busy: "This node is being promoted already."
     case .noPrimary:
@@ -43,7 +46,7 @@ extension PromotionFailure {
   fileprivate var isPassing: Bool {
     switch self {
     case .busy, .notFollowing, .refused, .timedOut, .storage: true
-    case .noMembership, .notAllowed, .alreadyPrimary, .cannotDecide, .noLog, .noPrimary,
+    case .noMembership, .notAllowed, .alreadyPrimary, .cannotDecide, .damaged, .noLog, .noPrimary,
       .primaryLives, .notConfirmed, .overtaken:
       false
     }

@@ -8,7 +8,7 @@ struct Problem: Error, Hashable, Sendable {
     case noSuchRoute, methodNotAllowed, unknownMethod, headTooLarge
     case replicaReadsOnly, notNow, notReached, busy, stopped
     case unauthorized, forbidden, unsupportedMediaType, tooLarge
-    case invalid, notFound, preconditionFailed, conflict, keyReused, notPromoted
+    case invalid, notFound, preconditionFailed, conflict, keyReused, notPromoted, notRepaired
     case storageFull, storageFailed, halted, unexpected
   }
 
@@ -82,7 +82,7 @@ extension Problem.Kind {
     case .tooLarge: .contentTooLarge
     case .invalid: .badRequest
     case .preconditionFailed: .preconditionFailed
-    case .conflict, .notPromoted: .conflict
+    case .conflict, .notPromoted, .notRepaired: .conflict
     case .keyReused: .unprocessableContent
     case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
     case .unexpected: .internalServerError
@@ -111,6 +111,7 @@ extension Problem.Kind {
       case .preconditionFailed: "precondition-failed"
       case .conflict: "conflict"
       case .notPromoted: "not-promoted"
+      case .notRepaired: "not-repaired"
       case .keyReused: "idempotency-key-reused"
       case .storageFull: "storage-full"
       case .storageFailed: "storage-failed"
@@ -141,6 +142,7 @@ extension Problem.Kind {
     case .preconditionFailed: "The version at hand is another one"
     case .conflict: "What is recorded stands against it"
     case .notPromoted: "The node was not promoted"
+    case .notRepaired: "The log was not mended"
     case .keyReused: "The idempotency key was used before"
     case .storageFull: "There is no room to record it"
     case .storageFailed: "The storage did not take it"

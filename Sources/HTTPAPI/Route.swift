@@ -107,12 +107,12 @@ struct Route: Sendable {
       handler: handler)
   }
 
-  /// An order to this node, whatever its role, with a JSON body.
+  /// An order to this node, whatever its role, for administrators.
   static func order(
-    _ template: String, by access: Access, _ handler: @escaping Handler
+    _ template: String, bodyBytesMax: Int?, _ handler: @escaping Handler
   ) -> Route {
     Route(
-      method: .post, template: template, access: access, bodyBytesMax: Limits.bodyBytesMax,
+      method: .post, template: template, access: .administrators, bodyBytesMax: bodyBytesMax,
       isOfNode: true, handler: handler)
   }
 

@@ -56,10 +56,14 @@ enum RouteCatalogue {
       .post, "/api/v1/provision", bodyBytesMax: Limits.declarationBytesMax,
       ProvisionRoutes.provision),
     .guarded("/api/v1/cluster", by: .readers, ClusterRoutes.show),
-    .order("/api/v1/cluster/promotion", by: .administrators, ClusterRoutes.promote),
+    .order(
+      "/api/v1/cluster/promotion", bodyBytesMax: Limits.bodyBytesMax, ClusterRoutes.promote),
+    .order("/api/v1/cluster/repair", bodyBytesMax: nil, ClusterRoutes.repair),
     .guarded("/api/v1/orphans", by: .administrators, OrphanRoutes.list),
     .guarded("/api/v1/orphans/{bundle}", by: .administrators, OrphanRoutes.show),
-    .order("/api/v1/orphans/{bundle}/settlements", by: .administrators, OrphanRoutes.settle),
+    .order(
+      "/api/v1/orphans/{bundle}/settlements", bodyBytesMax: Limits.bodyBytesMax,
+      OrphanRoutes.settle),
     .write(
       .post, "/api/v1/reapply", by: .administrators, bodyBytesMax: Limits.importBodyBytesMax,
       ReapplyRoutes.reapply),

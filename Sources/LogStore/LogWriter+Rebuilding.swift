@@ -90,6 +90,9 @@ package struct LogReplacement: ~Copyable {
     self.path = path
   }
 
+  /// Where the store ends that is being built.
+  package var head: LogHead { builder.head }
+
   /// The last position that is there: the events after it are to be given next.
   package var position: Position { builder.head.position }
 

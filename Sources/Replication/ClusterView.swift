@@ -18,10 +18,15 @@ package struct ClusterView: Hashable, Sendable {
   /// What a forced promotion is confirmed with.
   package var heardPosition: Position
 
+  /// What is known not to be as it was recorded.
+  package var damage: ClosedRange<Position>?
+  /// Whether its log is being mended.
+  package var isRepairing: Bool
+
   /// What a node knows that has heard nothing.
   package static let initial = ClusterView(
     standing: Standing(role: .replica, fence: nil), isLeading: false, peers: [:], upstream: nil,
-    heard: nil, heardPosition: .zero)
+    heard: nil, heardPosition: .zero, damage: nil, isRepairing: false)
 
   /// The node that is heard to be the primary of the highest epoch that is known here.
   package func leader(now: ContinuousClock.Instant) -> NodeName? {

@@ -2,6 +2,14 @@ import EventLog
 
 // How a log that has another continuation than its upstream finds the place where they part.
 extension FollowingMachine {
+  /// Whether the log here is no beginning of the upstream's, as one of the two has found.
+  var isDiverged: Bool {
+    switch phase {
+    case .diverged, .refused: true
+    case .idle, .probing, .comparing, .following, .rewinding: false
+    }
+  }
+
   /// The point that was asked for was read; nil if the log does not reach it.
   package mutating func pointRead(
     _ point: LogPoint?, now: ContinuousClock.Instant

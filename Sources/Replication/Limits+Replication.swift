@@ -94,6 +94,9 @@ extension Limits {
   /// connection takes to be made anew.
   package static let surveyMax = Duration.seconds(2)
 
+  /// How long a log that is to be mended waits for a word of the node that it asks.
+  package static let repairSilenceMax = Duration.seconds(10)
+
   /// How long a node that is promoted asks for a handover.
   package static let handoverTimeout = Duration.seconds(10)
 

@@ -30,6 +30,7 @@ extension NodeMachine {
     }
     if frame.sequence > 1 << 62 {
       askAnswered(frame, by: peer, &actions)
+      repairAnswered(frame, by: peer, &actions, now: now)
     } else if peer == upstream {
       actions += follow(following.received(frame, now: now))
       noteCommit(of: frame, from: peer, &actions, now: now)

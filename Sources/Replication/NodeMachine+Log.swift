@@ -29,7 +29,8 @@ extension NodeMachine {
   package mutating func pointRead(
     _ point: LogPoint?, now: ContinuousClock.Instant
   ) -> [Action] {
-    goOn(after: follow(following.pointRead(point, now: now)), now: now)
+    repairPointRead(point, now: now)
+      ?? goOn(after: follow(following.pointRead(point, now: now)), now: now)
   }
 
   /// The batch of the last `append` is durable; the log now reaches `point`.
@@ -65,6 +66,7 @@ extension NodeMachine {
     var actions: [Action] = []
     serving.rewound(to: point)
     actions += follow(following.rewound(point, now: now))
+    repairRewound(.success(point), &actions)
     return goOn(after: actions, now: now)
   }
 
@@ -72,7 +74,9 @@ extension NodeMachine {
   package mutating func rewindFailed(
     reason: String, now: ContinuousClock.Instant
   ) -> [Action] {
-    goOn(after: follow(following.rewindFailed(reason: reason, now: now)), now: now)
+    var actions = follow(following.rewindFailed(reason: reason, now: now))
+    repairRewound(.failure(.storage(reason: reason)), &actions)
+    return goOn(after: actions, now: now)
   }
 
   /// Nobody decides commands any more; the log reaches `point` and is this machine's.

@@ -37,10 +37,15 @@ extension NodeMachine {
     guard let membership, let name, let member = membership[name] else { throw .noMembership }
     guard member.mayLead else { throw .notAllowed }
     guard let fence = standing.fence, serving.head.logID != nil else { throw .noLog }
+    if let damage { throw .damaged(damage) }
     switch stage {
     case .replica: break
+    case .primary where promotion == .planned:
+      // It hands over to itself: another epoch begins. What it wrote until then is of this one.
+      claim(member.epoch(after: fence), &actions)
+      return
     case .surveying, .primary, .yielding: throw .alreadyPrimary
-    case .asking, .claiming, .gathering, .opening: throw .busy
+    case .asking, .claiming, .gathering, .opening, .repairing: throw .busy
     }
     switch promotion {
     case .planned:
@@ -161,7 +166,7 @@ extension NodeMachine {
       stop(&actions)
     case .replica where standing.yieldedTo == member:
       actions.append(.answer(serving.handingOver(request), to: sender))
-    case .replica, .asking, .claiming, .gathering, .opening:
+    case .replica, .asking, .claiming, .gathering, .opening, .repairing:
       actions.append(refuse(.notPrimary, "this node is no primary"))
     }
   }
@@ -184,6 +189,7 @@ extension NodeMachine {
       isOpening = true
       actions.append(.openEpoch(epoch))
     case .yielding(let yielding): advance(yielding, &actions, now: now)
+    case .repairing(let repairing): advance(repairing, &actions, now: now)
     }
   }
 
@@ -235,6 +241,7 @@ extension NodeMachine {
   ) {
     switch stage {
     case .claiming(let epoch) where standing.role == .primary:
+      stop(&actions)
       stage = .gathering(
         Gathering(
           epoch: epoch, awaitsAll: false, until: now + Limits.gatherMax,
@@ -243,7 +250,8 @@ extension NodeMachine {
       stage = .replica
       actions.append(.tell(.handedOver(to: yielding.to)))
       actions.append(.answer(serving.handingOver(yielding.request), to: yielding.sender))
-    case .replica, .asking, .claiming, .gathering, .opening, .surveying, .primary, .yielding:
+    case .replica, .asking, .claiming, .gathering, .opening, .surveying, .primary, .yielding,
+      .repairing:
       break
     }
   }
@@ -253,12 +261,13 @@ extension NodeMachine {
     switch stage {
     case .claiming:
       fail(.storage(reason: reason), &actions)
+      if !holdsLog { stage = .primary }
       return true
     case .yielding(var yielding):
       yielding.isPersisting = false
       stage = .yielding(yielding)
       return true
-    case .replica, .asking, .gathering, .opening, .surveying, .primary: return false
+    case .replica, .asking, .gathering, .opening, .surveying, .primary, .repairing: return false
     }
   }
 }

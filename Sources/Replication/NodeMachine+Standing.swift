@@ -62,7 +62,8 @@ extension NodeMachine {
     guard epoch.isAbove((wanted ?? persisting ?? standing).fence) else { return }
     fail(.overtaken(by: epoch), &actions)
     if isLeading { actions.append(.tell(.deposed(by: epoch))) }
-    stage = .replica
+    // A log that is being mended is that of a replica already.
+    if !isRepairing { stage = .replica }
     stop(&actions)
     persist(Standing(role: .replica, fence: epoch), &actions)
   }
@@ -92,8 +93,12 @@ extension NodeMachine {
   var isLeading: Bool {
     switch stage {
     case .surveying, .primary, .yielding: true
-    case .replica, .asking, .claiming, .gathering, .opening: false
+    case .replica, .asking, .claiming, .gathering, .opening, .repairing: false
     }
+  }
+
+  var isRepairing: Bool {
+    if case .repairing = stage { true } else { false }
   }
 
   mutating func stop(_ actions: inout [Action]) {
@@ -114,7 +119,7 @@ extension NodeMachine {
     case .asking, .claiming, .gathering, .opening:
       stage = .replica
       actions.append(.settle(.failure(failure)))
-    case .replica, .surveying, .primary, .yielding: break
+    case .replica, .surveying, .primary, .yielding, .repairing: break
     }
   }
 }

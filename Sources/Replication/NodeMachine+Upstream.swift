@@ -22,8 +22,9 @@ extension NodeMachine {
 
   private var mayFollow: Bool {
     switch stage {
-    case .replica, .asking, .gathering: true
-    case .claiming, .opening, .surveying, .primary, .yielding: false
+    case .replica: damage == nil
+    case .asking, .gathering: true
+    case .claiming, .opening, .surveying, .primary, .yielding, .repairing: false
     }
   }
 

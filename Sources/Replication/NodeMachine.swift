@@ -67,6 +67,17 @@ package struct NodeMachine: ~Copyable {
     case raise(PrimaryAlarm)
     /// Record that a member's log is a fork of this one, which leads.
     case forkDetected(FoundFork)
+    /// Begin a store that has what comes before these events.
+    case beginReplacement(ClosedRange<Position>)
+    /// Verify these events, which follow the point, and add them to that store.
+    case replace(EventBatch, after: LogPoint)
+    /// Add what comes after the events that were replaced, and put that store into the place of the
+    /// damaged one.
+    case finishReplacement
+    /// Remove that store, if there is one.
+    case discardReplacement
+    /// What became of the repair.
+    case settleRepair(Result<RepairReport, RepairFailure>)
     /// What became of the promotion.
     case settle(Result<PromotionReport, PromotionFailure>)
     /// Stop the node: carrying on could lose or invent events.
@@ -82,6 +93,7 @@ package struct NodeMachine: ~Copyable {
     case surveying(until: ContinuousClock.Instant)
     case primary
     case yielding(Yielding)
+    case repairing(Repairing)
   }
 
   /// The own name; nil without a membership.
@@ -98,6 +110,8 @@ package struct NodeMachine: ~Copyable {
   var isStopping = false
   /// Whether the event that opens an epoch is being recorded.
   var isOpening = false
+  /// What is known not to be as it was recorded.
+  var damage: ClosedRange<Position>?
   var persisting: Standing?
   var wanted: Standing?
   var upstream: NodeName?
@@ -152,6 +166,9 @@ package struct NodeMachine: ~Copyable {
     gate = gateNow(now: now)
   }
 
+  /// Whether it has written until now.
+  private var wasPrimary: Bool { !holdsLog || isStopping }
+
   /// Role and fence, as they were persisted.
   var standing: Standing { serving.standing }
 
@@ -171,7 +188,7 @@ package struct NodeMachine: ~Copyable {
   package var view: ClusterView {
     ClusterView(
       standing: standing, isLeading: isLeading, peers: views, upstream: upstream, heard: heard,
-      heardPosition: heardPosition)
+      heardPosition: heardPosition, damage: damage, isRepairing: isRepairing)
   }
 
   /// When `timedOut` is to be called.
@@ -183,6 +200,7 @@ package struct NodeMachine: ~Copyable {
     case .surveying(let until): all.append(until)
     case .yielding(let yielding): all.append(yielding.deadline)
     case .gathering(let gathering): all += [gathering.until, gathering.deadline]
+    case .repairing(let repairing): if let due = repairing.due { all.append(due) }
     case .replica, .claiming, .opening, .primary: break
     }
     return all.reduce(serving.deadline, min)
@@ -260,7 +278,8 @@ extension NodeMachine {
 
   private func gateNow(now: ContinuousClock.Instant) -> WriteGate {
     switch stage {
-    case .replica, .asking, .claiming, .gathering, .opening: return .replica
+    case .replica, .asking, .repairing: return .replica
+    case .claiming, .gathering, .opening: return wasPrimary ? .beginningEpoch : .replica
     case .surveying: return .surveying
     case .yielding(let yielding): return .handingOver(to: yielding.to)
     case .primary:

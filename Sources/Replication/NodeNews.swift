@@ -14,6 +14,8 @@ package enum NodeNews: Hashable, Sendable, CustomStringConvertible {
   /// It was the primary, and another node has more of its own epoch: this log was restored from an
   /// older copy. Nobody writes until the operator promotes a node.
   case steppedDown(behind: NodeName, EpochPosition)
+  /// These events are not what was recorded.
+  case damaged(ClosedRange<Position>)
   /// It copies from this node from now on.
   case following(NodeName, isPrimary: Bool)
 
@@ -30,6 +32,9 @@ package enum NodeNews: Hashable, Sendable, CustomStringConvertible {
       "\(node) has this log up to \(head.text), beyond the head here, so events are missing here, "
         + "perhaps because the data was restored from a backup: nobody writes until a node is "
         + "promoted"
+    case .damaged(let positions):
+      "the log is damaged at \(positions.lowerBound.rawValue) to \(positions.upperBound.rawValue): "
+        + "a node that copies stands still until `heliograph repair`"
     case .following(let node, true): "following the primary \(node)"
     case .following(let node, false): "no primary is heard: completing the log from \(node)"
     }

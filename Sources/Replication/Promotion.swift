@@ -20,6 +20,8 @@ package enum PromotionFailure: Error, Hashable, Sendable {
   case alreadyPrimary
   /// It could not decide anything, for this reason: a sentence.
   case cannotDecide(reason: String)
+  /// Events of its log are not what was recorded.
+  case damaged(ClosedRange<Position>)
   /// It has no log yet.
   case noLog
   /// Another promotion of this node is under way.

@@ -10,6 +10,8 @@ package enum WriteGate: Hashable, Sendable {
   case surveying
   /// The primary is handing over.
   case handingOver(to: NodeName)
+  /// A primary is about to begin another epoch.
+  case beginningEpoch
   /// The policy is strict, and of these required regions no node is connected.
   case regionsMissing([Region])
 }

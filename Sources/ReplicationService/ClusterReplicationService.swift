@@ -144,6 +144,15 @@ package final class ClusterReplicationService: Service {
     await driver.promote(promotion)
   }
 
+  /// Tells of events that are not what was recorded: while it copies, the node stands still.
+  package func damaged(_ positions: ClosedRange<Position>) async {
+    await driver.damaged(positions)
+  }
+
+  /// Mends the log from a peer's: damaged events are replaced; if it is diverged, what only it has
+  /// after the last event in common is put aside.
+  package func repair() async -> Result<RepairReport, RepairFailure> { await driver.mend() }
+
   /// How far the log was heard of: what a forced promotion is confirmed with.
   package var heardPosition: Position {
     get async { await driver.heardPosition }

@@ -19,9 +19,6 @@ extension Limits {
   /// long.
   package static let reconnectMilliseconds: Int32 = 100
 
-  /// Pause between the pings of libzmq, in milliseconds: they end connections that died silently.
-  package static let pingMilliseconds: Int32 = 1000
-
   /// A connection without a sign of life for so long is made anew, in milliseconds.
   package static let silenceMillisecondsMax: Int32 = 5000
 

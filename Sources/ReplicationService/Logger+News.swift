@@ -25,7 +25,7 @@ extension NodeNews {
   /// Whether somebody has to do something.
   var isGrave: Bool {
     switch self {
-    case .steppedDown: true
+    case .steppedDown, .damaged: true
     case .promoted, .deposed, .handedOver, .keptWriting, .following: false
     }
   }

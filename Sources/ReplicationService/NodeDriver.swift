@@ -36,6 +36,7 @@ actor NodeDriver {
   private var sockets: ClusterSockets?
   /// Where nobody is asked for a key, who somebody said to be; at most `Limits.peersMax` (I11).
   private var claimed: [RoutingID: NodeName] = [:]
+  private var repair: CheckedContinuation<Result<RepairReport, RepairFailure>, Never>?
   private var promotion: CheckedContinuation<Result<PromotionReport, PromotionFailure>, Never>?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -76,6 +77,8 @@ actor NodeDriver {
     sockets = nil
     promotion?.resume(returning: .failure(.overtaken(by: .first)))
     promotion = nil
+    repair?.resume(returning: .failure(.storage(reason: "the node stops")))
+    repair = nil
   }
 
   // MARK: From other threads
@@ -114,6 +117,22 @@ actor NodeDriver {
       promotion = continuation
       attempt { driver throws(ReplicaFailure) in
         try driver.run(driver.machine.promote(kind, now: .now))
+      }
+    }
+  }
+
+  func damaged(_ positions: ClosedRange<Position>) {
+    attempt { driver throws(ReplicaFailure) in
+      try driver.run(driver.machine.damaged(positions, now: .now))
+    }
+  }
+
+  func mend() async -> Result<RepairReport, RepairFailure> {
+    guard repair == nil else { return .failure(.busy) }
+    return await withCheckedContinuation { continuation in
+      repair = continuation
+      attempt { driver throws(ReplicaFailure) in
+        try driver.run(driver.machine.repair(now: .now))
       }
     }
   }
@@ -188,12 +207,23 @@ actor NodeDriver {
       case .startWriting: errands.yield(.startWriting)
       case .set(let gate): set(gate)
       case .commit(let place): show(committed: place)
-      case .show(let status): shown.status.publish(status, at: shown.status.position + 1)
-      case .report(let peers): shown.peers.publish(peers, at: shown.peers.position + 1)
+      case .show(let status): shown.status.publishChange(status)
+      case .report(let peers): shown.peers.publishChange(peers)
       case .note(let news): logger.tell(news)
       case .tell(let news): logger.log(level: news.isGrave ? .error : .notice, "\(news)")
       case .raise(let alarm): logger.error("\(alarm.reason)", metadata: ["hint": "\(alarm.hint)"])
       case .forkDetected(let fork): show(fork)
+      case .beginReplacement(let damage): order { $0.beginReplacement(of: damage) }
+      case .replace(let batch, let point): order { $0.replace(batch, after: point) }
+      case .finishReplacement: order { $0.finishReplacement() }
+      case .discardReplacement:
+        order {
+          $0.discardReplacement()
+          return .discarded
+        }
+      case .settleRepair(let result):
+        repair?.resume(returning: result)
+        repair = nil
       case .settle(let result):
         promotion?.resume(returning: result)
         promotion = nil
@@ -212,7 +242,8 @@ actor NodeDriver {
     case .ask(let frame, let member):
       _ = try sockets?.ask(sent(frame), of: member)
     case .read, .readPoint, .append, .rewind, .persist, .openEpoch, .stopWriting, .startWriting,
-      .set, .commit, .show, .report, .note, .tell, .raise, .forkDetected, .settle, .halt:
+      .set, .commit, .show, .report, .note, .tell, .raise, .forkDetected, .settle, .halt,
+      .beginReplacement, .replace, .finishReplacement, .discardReplacement, .settleRepair:
       break
     }
   }
@@ -232,7 +263,7 @@ actor NodeDriver {
   /// Shows whether commands are decided here.
   func showGate() {
     guard gate != shown.gate.current.value else { return }
-    shown.gate.publish(gate, at: shown.gate.position + 1)
+    shown.gate.publishChange(gate)
   }
 
   /// The newest ones wait for whoever records them (I11).
@@ -309,7 +340,7 @@ actor NodeDriver {
       shown.failure.publish(error, at: 1)
     }
     let view = machine.view
-    if view != shown.view.current.value { shown.view.publish(view, at: shown.view.position + 1) }
+    if view != shown.view.current.value { shown.view.publishChange(view) }
   }
 }
 
@@ -327,6 +358,10 @@ extension NodeMachine {
     case .notRewound(let reason): rewindFailed(reason: reason, now: now)
     case .persisted(let standing): persisted(standing, now: now)
     case .notPersisted(let reason): persistFailed(reason: reason, now: now)
+    case .replaced(let point): replaced(upTo: point, now: now)
+    case .replacementFinished: replacementFinished(now: now)
+    case .notReplaced(let failure): replacementFailed(failure, now: now)
+    case .discarded: []
     }
   }
 }

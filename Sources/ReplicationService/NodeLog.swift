@@ -32,7 +32,13 @@ actor NodeLog {
     case notRewound(reason: String)
     case persisted(Standing)
     case notPersisted(reason: String)
+    case replaced(LogPoint)
+    case replacementFinished
+    case notReplaced(RepairFailure)
+    case discarded
   }
+
+  private static let oneOwner = "I5: the log has one owner at a time"
 
   private nonisolated let thread: DedicatedThreadExecutor
   private let head: Latest<LogHead, EpochPosition>
@@ -42,6 +48,7 @@ actor NodeLog {
   private let orphans: OrphanFolder
   private let nodeName: String
   private var writer: LogWriter?
+  private var replacement: LogReplacement?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
     thread.asUnownedSerialExecutor()
@@ -64,14 +71,14 @@ actor NodeLog {
   /// Hands the log over to who decides commands.
   func give() -> LogWriter {
     guard let given = writer.take() else {
-      preconditionFailure("I5: the log has one owner at a time")
+      preconditionFailure(Self.oneOwner)
     }
     return given
   }
 
   /// Takes the log back.
   func take(_ back: consuming sending LogWriter) -> LogPoint {
-    precondition(writer == nil, "I5: the log has one owner at a time")
+    precondition(writer == nil, Self.oneOwner)
     let point = LogPoint(back.head)
     writer = consume back
     return point
@@ -133,6 +140,69 @@ actor NodeLog {
     }
   }
 
+  // MARK: Repair
+
+  /// Begins a store that has what comes before these events.
+  func beginReplacement(of damaged: ClosedRange<Position>) -> Outcome {
+    discardReplacement()
+    return replacing { log throws(LogStoreError) in
+      replacement = try log.replacing(damaged) { _ in }
+    }
+  }
+
+  /// Recomputes every hash of what a peer has in place of the damaged events, and keeps it.
+  func replace(_ batch: EventBatch, after point: LogPoint) -> Outcome {
+    let events: [RecordedEvent]
+    do throws(BatchFault) {
+      events = try batch.verified(after: point)
+    } catch {
+      return .notReplaced(.contradicts(reason: error.reason))
+    }
+    return replacing { _ throws(LogStoreError) in try replacement?.append(events) }
+  }
+
+  /// Puts the mended store into the place of the damaged one.
+  func finishReplacement() -> Outcome {
+    guard let done = replacement.take() else { return .discarded }
+    guard var own = writer.take() else { preconditionFailure(Self.oneOwner) }
+    let outcome: Outcome
+    do throws(LogStoreError) {
+      _ = try own.finish(done, at: world.now()) { _ in }
+      outcome = .replacementFinished
+    } catch {
+      outcome = .notReplaced(Self.repairFailure(error))
+    }
+    writer = consume own
+    return outcome
+  }
+
+  /// Gives it up.
+  func discardReplacement() {
+    guard let started = replacement.take() else { return }
+    started.discard()
+  }
+
+  private func replacing(
+    _ work: (inout LogWriter) throws(LogStoreError) -> Void
+  ) -> Outcome {
+    do throws(LogStoreError) {
+      try mutate(work)
+    } catch {
+      return .notReplaced(Self.repairFailure(error))
+    }
+    guard let head = replacement?.head else { return .discarded }
+    return .replaced(LogPoint(head))
+  }
+
+  private static func repairFailure(_ error: LogStoreError) -> RepairFailure {
+    switch error.code {
+    case .notContinuing: .contradicts(reason: error.reason)
+    case .full, .storage, .wrongVersion, .invalidEvent, .corrupt, .locked, .notFound, .inaccessible,
+      .foreign, .newerFormat, .torn, .commitOutcomeUnknown:
+      .storage(reason: error.description)
+    }
+  }
+
   /// Makes `standing` durable.
   func persist(_ standing: Standing) -> Outcome {
     do throws(StandingFault) {
@@ -161,7 +231,7 @@ actor NodeLog {
     _ work: (inout LogWriter) throws(LogStoreError) -> Result
   ) throws(LogStoreError) -> Result {
     guard var own = writer.take() else {
-      preconditionFailure("I5: the log has one owner at a time")
+      preconditionFailure(Self.oneOwner)
     }
     let result: Swift.Result<Result, LogStoreError>
     do throws(LogStoreError) {

@@ -84,7 +84,6 @@ extension SocketOptions {
       receiveHighWaterMark: highWaterMark, receivedPartBytesMax: Int64(partBytesMax),
       reconnectMilliseconds: Limits.reconnectMilliseconds,
       reconnectMillisecondsMax: 10 * Limits.reconnectMilliseconds,
-      pingMilliseconds: Limits.pingMilliseconds,
       silenceMillisecondsMax: Limits.silenceMillisecondsMax)
   }
 }

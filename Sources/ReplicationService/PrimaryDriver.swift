@@ -141,7 +141,7 @@ actor PrimaryDriver {
           logger.debug("an answer was dropped", metadata: ["outcome": "\(outcome)"])
         }
       case .read(let read): perform(read)
-      case .report(let peers): self.peers.publish(peers, at: self.peers.current.position + 1)
+      case .report(let peers): self.peers.publishChange(peers)
       case .note(let news): logger.tell(news)
       case .raise(let alarm): raise(alarm)
       // Without a membership nobody comes back from a fork.
@@ -153,7 +153,7 @@ actor PrimaryDriver {
   /// Shows the gravest alarm since the start, and logs each once.
   private func raise(_ alarm: PrimaryAlarm) {
     let shown = self.alarm.current
-    if alarm.isGraver(than: shown.value) { self.alarm.publish(alarm, at: shown.position + 1) }
+    if alarm.isGraver(than: shown.value) { self.alarm.publishChange(alarm) }
     guard !loggedAlarms.contains(alarm) else { return }
     if loggedAlarms.count == Limits.peersMax { loggedAlarms = [] }  // I11
     loggedAlarms.insert(alarm)

@@ -63,7 +63,7 @@ package final class Socket {
       SocketOptions(
         lingerMilliseconds: 0, sendHighWaterMark: bound, receiveHighWaterMark: bound,
         receivedPartBytesMax: 1024, reconnectMilliseconds: 1, reconnectMillisecondsMax: 1,
-        pingMilliseconds: 0, silenceMillisecondsMax: 0))
+        silenceMillisecondsMax: 2000))
   }
 
   private init(
@@ -199,8 +199,13 @@ package final class Socket {
     try set(ZMQ_RCVHWM, options.receiveHighWaterMark)
     try set(ZMQ_RECONNECT_IVL, options.reconnectMilliseconds)
     try set(ZMQ_RECONNECT_IVL_MAX, options.reconnectMillisecondsMax)
-    try set(ZMQ_HEARTBEAT_IVL, options.pingMilliseconds)
-    try set(ZMQ_HEARTBEAT_TIMEOUT, options.silenceMillisecondsMax)
+    // Half of the time nothing is asked, in the other half once a second.
+    let half = options.silenceMillisecondsMax / 2000
+    try set(ZMQ_TCP_KEEPALIVE, 1)
+    try set(ZMQ_TCP_KEEPALIVE_IDLE, half)
+    try set(ZMQ_TCP_KEEPALIVE_INTVL, 1)
+    try set(ZMQ_TCP_KEEPALIVE_CNT, half)
+    try set(ZMQ_TCP_MAXRT, options.silenceMillisecondsMax)
     try set(ZMQ_HANDSHAKE_IVL, options.silenceMillisecondsMax)
     try set(ZMQ_CONNECT_TIMEOUT, options.silenceMillisecondsMax)
     var partBytesMax = options.receivedPartBytesMax

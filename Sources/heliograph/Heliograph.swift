@@ -23,7 +23,8 @@ import ArgumentParser
     version: Version.text,
     subcommands: [
       PrimaryCommand.self, ReplicaCommand.self, ApplyCommand.self, ImportCommand.self,
-      TokenCommand.self, StatusCommand.self, PromoteCommand.self, LogCommand.self,
+      TokenCommand.self, StatusCommand.self, PromoteCommand.self, RepairCommand.self,
+      LogCommand.self,
       ClusterCommand.self, OrphansCommand.self,
       VerifyCommand.self, ReplayCommand.self, ThemeCommand.self,
       KeysCommand.self,

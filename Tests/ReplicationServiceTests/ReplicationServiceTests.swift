@@ -148,7 +148,7 @@ import ZeroMQ
     let options = SocketOptions(
       lingerMilliseconds: 1000, sendHighWaterMark: 100, receiveHighWaterMark: 100,
       receivedPartBytesMax: 1000, reconnectMilliseconds: 10, reconnectMillisecondsMax: 100,
-      pingMilliseconds: 1000, silenceMillisecondsMax: 1000)
+      silenceMillisecondsMax: 2000)
     let wake = try WakeSignal()
     let authenticator = try Authenticator(
       in: context, domain: "test", admissions: Admissions(keys: [:], loopback: true), waking: wake)

@@ -42,8 +42,13 @@ extension Cluster {
       case .settle(let result): settle(result, at: name)
       case .raise(let alarm): judge.fault = judge.fault ?? "\(name) raises \(alarm)"
       case .halt(let reason): judge.fault = judge.fault ?? "\(name) halts: \(reason)"
+      case .tell(.steppedDown(let peer, let head)):
+        // No log is restored from an older copy here, and none is damaged.
+        judge.fault = judge.fault ?? "\(name) is behind \(peer), which has \(head.text)"
       case .tell(let news): tell("\(name): \(news)")
       case .forkDetected(let fork): tell("\(name): \(fork)")
+      case .beginReplacement, .replace, .finishReplacement, .discardReplacement, .settleRepair:
+        judge.fault = judge.fault ?? "\(name) mends a log that nobody damaged"
       case .report, .note: break
       }
     }

@@ -37,6 +37,37 @@ import Testing
     #expect(current.value == (try Boards(folding: reader)))
   }
 
+  @Test func `shows nothing of its epoch until another one begins (I7)`() async throws {
+    let folder = TestFolder()
+    var writer = try await Self.log(of: 2, in: folder)
+    let reader = writer.reader
+    let head = Latest(writer.head, at: writer.head.epochPosition)
+    let boards = Latest(Boards(), at: BoardPosition.start)
+    let executor = DedicatedThreadExecutor(name: "projector")
+    defer { executor.stop() }
+    let projector = Projector(
+      reader: reader, head: head, boards: boards, executor: executor,
+      logger: Logger(label: "test"))
+    try await projector.catchUp()
+    let fork = boards.current
+    #expect(fork.position == BoardPosition(epoch: 1, position: 4))
+
+    // Another event at the same position of the same epoch, and one more.
+    _ = try writer.rewind(to: Position(3), at: Self.now) { _ in }
+    for name in ["Other", "More"] {
+      let event = try Self.registering(name, after: writer.head)
+      let moved = try writer.append(replicated: [event])
+      if moved.epochPosition > head.position { head.publish(moved, at: moved.epochPosition) }
+    }
+    try await projector.catchUp()
+    #expect(boards.current.value == fork.value, "1:4 names what was shown first")
+    let opened = try writer.append(replicated: [try Self.opening(Epoch(17), after: writer.head)])
+    head.publish(opened, at: opened.epochPosition)
+    try await projector.catchUp()
+    #expect(boards.current.position == BoardPosition(epoch: 17, position: 6))
+    #expect(boards.current.value == (try Boards(folding: reader)))
+  }
+
   @Test func `leaves no snapshot of what it has lost (I7)`() async throws {
     let folder = TestFolder()
     var writer = try await Self.log(of: 3, in: folder)
@@ -68,16 +99,28 @@ import Testing
 
   /// The event with which another node begins its reign.
   private static func opening(_ epoch: Epoch, after head: LogHead) throws -> RecordedEvent {
-    let happened = StatusEvent.log(.epochOpened(epoch: epoch.rawValue))
+    try recorded(.log(.epochOpened(epoch: epoch.rawValue)), epoch, version: 2, after: head)
+  }
+
+  private static func registering(_ name: String, after head: LogHead) throws -> RecordedEvent {
+    let id = ComponentID(.version4(random: .random(in: .min ... .max)))
+    return try recorded(
+      .component(id, .registered(name: .known(name), labels: [:], source: nil)), head.epoch,
+      version: 1, after: head)
+  }
+
+  private static func recorded(
+    _ happened: StatusEvent, _ epoch: Epoch, version: Int64, after head: LogHead
+  ) throws -> RecordedEvent {
     let stored = EventCodec.encode(happened)
     let id = try #require(head.logID)
     return try RecordedEvent(
       recording: ProposedEvent(
-        eventID: .version7(at: now, random: 1), stream: happened.stream.name, version: 2,
-        type: stored.type.word, schemaVersion: stored.type.schemaVersion,
-        visibility: stored.visibility, occurredAt: nil, actor: Founding.systemActor,
-        causation: nil, correlation: nil, facts: stored.facts, texts: stored.texts,
-        idempotency: nil),
+        eventID: .version7(at: now, random: .random(in: .min ... .max)),
+        stream: happened.stream.name, version: version, type: stored.type.word,
+        schemaVersion: stored.type.schemaVersion, visibility: stored.visibility, occurredAt: nil,
+        actor: Founding.systemActor, causation: nil, correlation: nil, facts: stored.facts,
+        texts: stored.texts, idempotency: nil),
       at: RecordedEvent.Place(
         log: id, epoch: epoch, position: head.position.next, recordedAt: now,
         previousChain: head.chain),

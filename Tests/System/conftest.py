@@ -1,14 +1,23 @@
 """Nodes for the tests, and their logs in the report of a test that failed."""
 
+import signal
 import subprocess
 
 import pytest
 
 from harness.binary import BINARY, SHARED
+from harness.network import REQUIRED, Network, obstacle
 from harness.node import Node, Nodes
+from harness.proxy import SlowNetwork
+
+
+def _interrupt(*_):
+    raise KeyboardInterrupt
 
 
 def pytest_sessionstart(session):
+    # Who ends the tests has their nodes and namespaces taken away, too.
+    signal.signal(signal.SIGTERM, _interrupt)
     if not session.config.option.collectonly and not BINARY.exists():
         pytest.exit(f"{BINARY} is not there; `ops/test` builds it", returncode=3)
 
@@ -19,6 +28,39 @@ def nodes(tmp_path):
     made = Nodes(tmp_path)
     yield made
     made.end()
+
+
+@pytest.fixture
+def network(nodes):
+    """Namespaces for three nodes of one test; whatever happens, nothing of them is left."""
+    if (reason := obstacle()) is not None:
+        (pytest.fail if REQUIRED else pytest.skip)(f"NO NETWORK NAMESPACES HERE: {reason}")
+    made = Network(3)
+    try:
+        yield made.build()
+    finally:
+        nodes.end()
+        made.remove()
+
+
+@pytest.fixture
+def slow_network(nodes):
+    """What carries the connections of one test's nodes, at first at once."""
+    made = SlowNetwork()
+    try:
+        yield made
+    finally:
+        nodes.end()
+        made.end()
+
+
+@pytest.fixture
+def figures(capsys):
+    """Tells what a test has measured."""
+    def tell(text):
+        with capsys.disabled():
+            print(f" [{text}]", end="", flush=True)
+    return tell
 
 
 @pytest.fixture(scope="module")
@@ -64,4 +106,7 @@ def pytest_report_header(config):
     if not BINARY.exists():
         return f"heliograph: {BINARY} (not there)"
     done = subprocess.run([str(BINARY), "--version"], capture_output=True, text=True)
-    return f"heliograph: {BINARY} {done.stdout.strip()}"
+    lines = [f"heliograph: {BINARY} {done.stdout.strip()}"]
+    if (reason := obstacle()) is not None:
+        lines.append(f"NO NETWORK NAMESPACES HERE, faults of networks are not tested: {reason}")
+    return lines

@@ -1,7 +1,6 @@
 """A full disk, an I/O error at COMMIT, and an orderly end: what a running node does then."""
 
 import contextlib
-import os
 import shutil
 import signal
 import socket
@@ -14,6 +13,7 @@ import pytest
 import zmq
 
 from harness.api import assert_problem, assert_status
+from harness.disk import SmallDisk, can_mount
 from harness.load import Writers, missing
 from harness.picture import verified
 from harness.resources import lay_out
@@ -22,31 +22,15 @@ from harness.waiting import until
 pytestmark = pytest.mark.faults
 
 
-def can_mount():
-    """Whether a file system can be mounted in a mount name space of our own."""
-    done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"],
-        capture_output=True, text=True) if shutil.which("unshare") else None
-    return done is not None and done.returncode == 0
-
-
 @pytest.mark.skipif(not can_mount(), reason="no file system can be mounted here (needs root)")
 def test_a_full_disk_refuses_writes_with_507_and_takes_them_again_when_there_is_room(
         nodes, tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
     node = nodes.primary(start=False)
-    node.data = disk / "data"
-    node.arguments[node.arguments.index("--data") + 1] = str(node.data)
-    node.wrapper = ["unshare", "-m", "sh", "-c",
-                    f'mount -t tmpfs -o size=6m tmpfs "{disk}" && exec "$@"', "sh"]
+    disk = SmallDisk(node, tmp_path / "disk")
     node.start()
     sample = lay_out(node.api)
-    seen = f"/proc/{node.process.pid}/root{disk}"  # the disk, as the node sees it
     kept = []
-    free = os.statvfs(seen).f_bavail * os.statvfs(seen).f_frsize
-    with open(f"{seen}/filler", "wb") as filler:
-        filler.write(b"x" * max(0, free - 65_536))
+    disk.fill(but=65_536)
     for number in range(2000):
         answer = node.api.post("/components", json={"displayName": f"Nr {number} " + "x" * 900})
         if answer.status_code != 201:
@@ -65,7 +49,7 @@ def test_a_full_disk_refuses_writes_with_507_and_takes_them_again_when_there_is_
             lambda _: node.api.patch(f"/components/{sample.component}",
                                      json={"displayName": "New name"}).status_code, range(128)))
     assert set(answers) == {507}
-    os.unlink(f"{seen}/filler")
+    disk.make_room()
     again = until(lambda: (a := node.api.post("/components", json={"displayName": "Room"}))
                   .status_code == 201 and a, "room to be noticed", 20)
     kept.append((f"/components/{again.json()['id']}", "Room"))

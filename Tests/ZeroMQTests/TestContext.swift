@@ -62,5 +62,5 @@ extension SocketOptions {
   static let small = SocketOptions(
     lingerMilliseconds: 0, sendHighWaterMark: 4, receiveHighWaterMark: 4,
     receivedPartBytesMax: 100_000, reconnectMilliseconds: 10, reconnectMillisecondsMax: 100,
-    pingMilliseconds: 500, silenceMillisecondsMax: 2000)
+    silenceMillisecondsMax: 2000)
 }

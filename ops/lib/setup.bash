@@ -3,7 +3,8 @@
 # where `set -e` does not count.
 
 build_packages=(libsqlite3-dev libzmq3-dev zlib1g-dev)
-test_packages=(chromium fonts-dejavu-core prometheus python3 python3-venv strace util-linux)
+test_packages=(
+  chromium fonts-dejavu-core iproute2 nftables prometheus python3 python3-venv strace util-linux)
 run_packages=(curl)
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }

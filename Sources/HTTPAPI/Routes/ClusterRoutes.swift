@@ -16,12 +16,46 @@ enum ClusterRoutes {
   /// Makes this node the primary.
   static func promote(_ call: Call) async throws(Problem) -> Answer {
     let promotion = try Promotion(payload: call.body)
-    guard let promote = call.node.promote else { throw Problem(.noMembership) }
+    guard let promote = call.node.promote else { throw Problem(PromotionFailure.noMembership) }
     do throws(PromotionFailure) {
       return answer(try await promote(promotion).get())
     } catch {
       throw Problem(error)
     }
+  }
+
+  /// Mends this node's log from another's.
+  static func repair(_ call: Call) async throws(Problem) -> Answer {
+    guard let repair = call.node.repair else { throw Problem(RepairFailure.noMembership) }
+    do throws(RepairFailure) {
+      return answer(try await repair().get())
+    } catch {
+      throw Problem(error)
+    }
+  }
+
+  private static func answer(_ report: RepairReport) -> Answer {
+    var json = JSONWriter()
+    json.beginObject()
+    json.member("from", "\(report.from)")
+    json.key("replaced")
+    if let replaced = report.replaced {
+      json.beginObject()
+      json.member("first", replaced.lowerBound.rawValue)
+      json.member("last", replaced.upperBound.rawValue)
+      json.endObject()
+    } else {
+      json.null()
+    }
+    json.member("putAside", report.putAsideCount)
+    json.endObject()
+    return done(json)
+  }
+
+  private static func done(_ json: JSONWriter) -> Answer {
+    var answer = Answer(.ok, json.bytes, contentType: "application/json")
+    answer.cacheControl = "no-store"
+    return answer
   }
 
   private static func answer(_ report: PromotionReport) -> Answer {
@@ -33,8 +67,6 @@ enum ClusterRoutes {
     json.member("complete", report.gathered.isComplete)
     json.list("silent", report.gathered.silent) { json, node in json.string("\(node)") }
     json.endObject()
-    var answer = Answer(.ok, json.bytes, contentType: "application/json")
-    answer.cacheControl = "no-store"
-    return answer
+    return done(json)
   }
 }

@@ -27,6 +27,7 @@ enum ProvisionRoutes {
     json.endObject()
     var answer = Answer(.ok, json.bytes, contentType: "application/json")
     answer.position = recording.position
+    answer.eventCount = isRehearsal ? nil : recording.receipt.eventCount
     answer.cacheControl = "no-store"
     return answer
   }

@@ -24,6 +24,11 @@ package actor Projector: Service {
   private var boards = Boards()
   private var unknownTypes: Set<String> = []
   private var generation: Int
+  /// The last event that was taken in.
+  private var lastID: UUIDValue?
+  /// Since the log was cut back: what is of this epoch stays unshown, since what is shown names
+  /// other events by the same positions (I7).
+  private var cutEpoch: Int64?
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
@@ -54,6 +59,11 @@ package actor Projector: Service {
   package func begin(with file: SnapshotFile) throws(SnapshotFault) -> BoardPosition {
     precondition(boards.position == .start, "I8: a projector begins once")
     boards = try file.read(matching: reader)
+    do throws(LogStoreError) {
+      lastID = try reader.event(at: position)?.header.eventID
+    } catch {
+      throw SnapshotFault(.inaccessible, error.description)
+    }
     published.publish(boards, at: boards.position)
     if let unknown = boards.firstUnknown { say(unknown.type, at: unknown.position) }
     return boards.position
@@ -92,6 +102,7 @@ package actor Projector: Service {
   }
 
   private func take(_ page: [DecodedEvent], since begun: inout ContinuousClock.Instant) {
+    if let last = page.last { lastID = last.id }
     for event in page {
       boards.take(event)
       if let unknown = event.unknown { say(unknown.type, at: unknown.position) }
@@ -99,8 +110,9 @@ package actor Projector: Service {
     // A page may end between two events of one command, which share a correlation; the next page
     // follows at once. A head never lies between them where commands are decided.
     if page.last?.sharesCommand == false || position >= head.current.value.position,
-      boards.position >= published.position
+      boards.position >= published.position, cutEpoch.map({ boards.position.epoch > $0 }) ?? true
     {
+      cutEpoch = nil
       published.publish(boards, at: boards.position)
     }
     events.increment(by: page.count)
@@ -136,11 +148,11 @@ package actor Projector: Service {
     let now = reader.generation
     guard now != generation else { return }
     generation = now
-    let event = try reader.event(at: position)
-    guard position > .zero, event?.header.epoch.rawValue != boards.position.epoch else { return }
+    guard position > .zero, try reader.event(at: position)?.header.eventID != lastID else { return }
     logger.notice(
       "the log was cut back: what it holds is folded anew",
       metadata: ["position": "\(boards.position.epoch):\(boards.position.position)"])
+    cutEpoch = published.position.epoch
     boards = Boards()
     unknownTypes = []
   }

@@ -94,7 +94,7 @@ package actor Scrubber: Service {
   }
 
   /// The longest that a slice keeps its thread and its read transaction.
-  private static let sliceTime = Duration.milliseconds(100)
+  static let sliceTime = Duration.milliseconds(100)
 
   /// The pause after a slice that could not be read.
   private static let retryAfter = Duration.seconds(60)
@@ -103,7 +103,7 @@ package actor Scrubber: Service {
   private func took(_ slice: LogScrub.Slice) -> ContinuousClock.Instant {
     if !slice.damage.isEmpty {
       found.add(slice.damage)
-      finding.publish(found, at: finding.position + 1)
+      finding.publishChange(found)
       for damage in slice.damage {
         let (first, last) = (damage.positions.lowerBound, damage.positions.upperBound)
         logger.error(
@@ -125,7 +125,7 @@ package actor Scrubber: Service {
         metadata: ["position": "\(slice.position.rawValue)"])
     }
     if found.positionCount == 0, finding.current.value != nil {
-      finding.publish(nil, at: finding.position + 1)
+      finding.publishChange(nil)
     }
     found = ScrubFinding()
     // The next round begins when this one was to end; at once if it took longer.

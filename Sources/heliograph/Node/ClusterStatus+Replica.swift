@@ -50,7 +50,8 @@ extension ClusterStatus {
       problems.append(
         Problem(
           "this node's log is not the primary's: \(reason)",
-          hint: "keep its data folder for analysis, and start it on an empty one"))
+          hint: "a node of a cluster is mended by heliograph repair; another one is started on an "
+            + "empty folder, the old one kept for analysis"))
     }
     if let problem = replication.problem {
       problems.append(

@@ -32,6 +32,7 @@ extension WriteGate {
     case .surveying:
       .notNow(reason: "This node has just started, and first hears whether another was promoted.")
     case .handingOver(let node): .notNow(reason: "This node is handing over to \(node).")
+    case .beginningEpoch: .notNow(reason: "This node begins another epoch.")
     case .regionsMissing(let regions):
       .notNow(
         reason: "No node of the required region \(regions.map(\.text).joined(separator: ", ")) is "
@@ -46,6 +47,7 @@ extension WriteGate {
     case .replica: "about to step down"
     case .surveying: "first hearing the others"
     case .handingOver(let node): "handing over to \(node)"
+    case .beginningEpoch: "beginning another epoch"
     case .regionsMissing(let regions):
       "refusing writes without the region \(regions.map(\.text).joined(separator: ", "))"
     }

@@ -63,7 +63,7 @@ struct MemberNode {
       try FirstStart(settings, effects, logger).found(&writer)
     }
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
-    let snapshots = try await log.catchUp(scrubbing: scrubInterval)
+    let snapshots = try await log.catchUp(scrubbing: scrubInterval, canBeMended: true)
     let desk = CommandDesk(pause: .notPrimary)
     let orphans = MemberOrphans(
       directory: data, membership: cluster.membership, keys: keys, logger: logger)
@@ -84,6 +84,7 @@ struct MemberNode {
         ClusterFileReading(file: cluster, hangUps: hangUps, head: log.head, logger: logger),
         GateWatch(gate: replication.shown.gate, desk: desk), replication,
         ForkWatch(forks: replication.shown.forks, desk: desk, logger: logger),
+        DamageWatch(finding: log.scrubFinding, replication: replication),
         PrimaryMemory(
           directory: data, remembered: remembered, status: replication.shown.status,
           effects: effects),
@@ -119,13 +120,19 @@ struct MemberNode {
     _ state: MemberState, _ metrics: MetricsRegistry?
   ) -> HTTPServer {
     let (logger, name) = (logger, cluster.own)
-    let promoting = MemberPromotion(replication: replication, boards: log.boards)
+    let durability = MemberDurability(
+      own: cluster.own, membership: cluster.membership, shown: replication.shown)
+    let promotion = MemberPromotion(replication: replication, boards: log.boards)
+    let repair = MemberRepair(replication: replication, finding: log.scrubFinding)
+    var dependencies = NodeAPI.dependencies(
+      settings, log, page: page, desk: desk, effects: effects, metrics: metrics, logger: logger,
+      status: { state.node }, cluster: { state.status })
+    dependencies.durability = { await durability.level(of: $0, $1) }
+    dependencies.promote = { await promotion.promote($0) }
+    dependencies.repair = { await repair.repair() }
+    dependencies.orphans = state.orphans
     return HTTPServer(
-      NodeAPI.dependencies(
-        settings, log, page: page, desk: desk, effects: effects, metrics: metrics,
-        logger: logger, status: { state.node }, cluster: { state.status },
-        promote: { await promoting.promote($0) }, orphans: state.orphans), host: http.host,
-      port: http.port,
+      dependencies, host: http.host, port: http.port,
       onListening: { port in
         NodeMetrics.listens()
         logger.info(

@@ -79,6 +79,12 @@ struct MemberState: Sendable {
       replica: shown.status.current.value, boards: boards, isCaughtUp: isReached,
       startedAt: startedAt, now: effects.now(), remembered: remembered)
     if let leader = view.leader(now: now) { node.primaryURL = membership[leader]?.url }
+    if view.isRepairing {
+      node.condition = "mending the log"
+    } else if let damage = view.damage {
+      node.condition = "standing still: the log is damaged at \(damage.lowerBound.rawValue)"
+    }
+    node.isStale = node.isStale || view.damage != nil || view.isRepairing
     return node
   }
 }
@@ -93,6 +99,21 @@ extension ClusterStatus.Heard {
 
 extension MemberState {
   private func problems(
+    _ node: NodeStatus, _ view: ClusterView, _ membership: Membership,
+    _ now: ContinuousClock.Instant
+  ) -> [ClusterStatus.Problem] {
+    let damage = view.damage.map { damage in
+      ClusterStatus.Problem(
+        "the log here is damaged, from position \(damage.lowerBound.rawValue) to "
+          + "\(damage.upperBound.rawValue)",
+        hint: view.isLeading
+          ? "promote another node, then heliograph repair here; see to the disk"
+          : "heliograph repair; see to the disk")
+    }
+    return [damage].compactMap { $0 } + replicationProblems(node, view, membership, now)
+  }
+
+  private func replicationProblems(
     _ node: NodeStatus, _ view: ClusterView, _ membership: Membership,
     _ now: ContinuousClock.Instant
   ) -> [ClusterStatus.Problem] {

@@ -10,8 +10,7 @@ enum NodeAPI {
     _ settings: Settings, _ log: OpenedLog, page: PageRenderer, desk: CommandDesk,
     effects: Effects, metrics: MetricsRegistry?, logger: Logger,
     status: @escaping @Sendable () -> NodeStatus,
-    cluster: @escaping @Sendable () -> ClusterStatus, promote: APIDependencies.Promote? = nil,
-    orphans: OrphanDesk? = nil
+    cluster: @escaping @Sendable () -> ClusterStatus
   ) -> APIDependencies {
     if let metrics {
       NodeMetrics.read(metrics, log, desk: desk, status: status)
@@ -22,6 +21,6 @@ enum NodeAPI {
       boards: log.boards, nodeStatus: status, clusterStatus: cluster, desk: desk,
       log: log.reader, page: page, effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
-      metrics: metrics, logger: logger, promote: promote, orphans: orphans)
+      metrics: metrics, logger: logger)
   }
 }

@@ -38,7 +38,10 @@ struct OpenedLog {
   /// - Parameter scrubInterval: how long a round of the scrub takes; nil for none.
   /// - Returns: what keeps the snapshot from now on, what reads the events that it skipped, and
   ///   what re-reads the log; they stand first among the services.
-  func catchUp(scrubbing scrubInterval: Duration?) async throws -> [any Service] {
+  /// - Parameter canBeMended: whether there are other nodes to mend it from.
+  func catchUp(
+    scrubbing scrubInterval: Duration?, canBeMended: Bool = false
+  ) async throws -> [any Service] {
     let begin = ContinuousClock.now
     let start: BoardPosition
     var origin = "without a snapshot"
@@ -60,7 +63,8 @@ struct OpenedLog {
       snapshot, reader: reader, boards: boards, written: start, executor: snapshotThread,
       logger: logger)
     let check = HistoryCheck(
-      reader, upTo: Position(start.position), keeper: keeper, executor: snapshotThread,
+      reader, upTo: Position(start.position), keeper: keeper,
+      finding: canBeMended ? scrubFinding : nil, executor: snapshotThread,
       logger: logger)
     let scrubber = scrubInterval.map {
       Scrubber(

@@ -16,10 +16,13 @@ def clean_environment(**more):
     return kept | {k: str(v) for k, v in more.items()}
 
 
-def run(*arguments, seconds=60, environment=None, stdin=None):
-    """Runs `heliograph ARGUMENTS` to its end and returns the completed process, texts decoded."""
+def run(*arguments, seconds=60, environment=None, stdin=None, within=()):
+    """Runs `heliograph ARGUMENTS` to its end and returns the completed process, texts decoded.
+
+    `within` is a command that it is given to.
+    """
     return subprocess.run(
-        [str(BINARY), *map(str, arguments)],
+        [*map(str, within), str(BINARY), *map(str, arguments)],
         capture_output=True, text=True, errors="replace", timeout=seconds, input=stdin,
         env=clean_environment(**(environment or {})),
     )

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import dataclass
 
 import requests
 
@@ -63,17 +64,32 @@ class Writers:
             self.acknowledged.append((where, name))
 
 
-class ClusterWriters:
-    """Threads that post components to whichever node of a cluster takes them.
+@dataclass(frozen=True)
+class Receipt:
+    """A write that was answered 201: by whom, between which moments, at which level."""
 
-    `acknowledged` holds (name, level of durability) of every write that was answered 201; a node
-    that does not write now, or is gone, is none of their `failures`.
+    name: str
+    level: str | None
+    component: str
+    node: str
+    asked: float
+    answered: float
+
+
+class ClusterWriters:
+    """Threads that post components to whichever of the nodes takes them.
+
+    `receipts` holds every write that was answered 201, `acknowledged` its (name, level of
+    durability); a node that does not write now, or is gone, is none of their `failures`.
+    `label` begins the names, `timeout` is how long a client waits for an answer, `pause` how long
+    it does nothing after each.
     """
 
-    def __init__(self, nodes, count=2):
+    def __init__(self, nodes, count=2, label="Writer", timeout=10, pause=0.0):
         self.nodes = nodes
-        self.acknowledged, self.failures = [], []
+        self.receipts, self.failures = [], []
         self.pause_max = 0.0
+        self._label, self._timeout, self._pause = label, timeout, pause
         self._marked = 0
         self._ending = threading.Event()
         self._threads = [threading.Thread(target=self._write, args=(number,), daemon=True)
@@ -86,22 +102,30 @@ class ClusterWriters:
         return self
 
     def __exit__(self, *_):
+        self.end()
+
+    def end(self):
+        """Waits for the writes under way."""
         self._ending.set()
         for thread in self._threads:
-            thread.join(timeout=60)
+            thread.join(timeout=self._timeout + 60)
             assert not thread.is_alive(), "a writing client hangs"
 
     @property
+    def acknowledged(self):
+        return [(receipt.name, receipt.level) for receipt in self.receipts]
+
+    @property
     def names(self):
-        return {name for name, _ in self.acknowledged}
+        return {receipt.name for receipt in self.receipts}
 
     def mark(self):
         """From here on `since_mark` counts."""
-        self._marked = len(self.acknowledged)
+        self._marked = len(self.receipts)
 
     def since_mark(self):
         """How many writes were acknowledged since the mark."""
-        return len(self.acknowledged) - self._marked
+        return len(self.receipts) - self._marked
 
     def _write(self, number):
         at, turn = 0, 0
@@ -109,38 +133,47 @@ class ClusterWriters:
             session.headers["Authorization"] = f"Bearer {self.nodes[0].api.token}"
             while not self._ending.is_set():
                 turn += 1
-                name = f"Writer {number}, turn {turn}"
+                name = f"{self._label} {number}, turn {turn}"
                 at = self._post(session, at, name)
 
     def _post(self, session, at, name):
         """The index of the node to ask next."""
         node = self.nodes[at]
+        asked = time.monotonic()
         try:
             answer = session.post(node.url + "/api/v1/components", json={"displayName": name},
-                                  timeout=10)
+                                  timeout=self._timeout)
         except requests.RequestException:
-            self._ending.wait(0.02)
+            self._ending.wait(max(self._pause, 0.02))
             return (at + 1) % len(self.nodes)
         if answer.status_code == 201:
             now = time.monotonic()
             self.pause_max = max(self.pause_max, now - self._last)
             self._last = now
-            self.acknowledged.append((name, answer.headers.get("Heliograph-Durability")))
+            self.receipts.append(Receipt(
+                name, answer.headers.get("Heliograph-Durability"), answer.json()["id"], node.name,
+                asked, now))
+            self._ending.wait(self._pause)
             return at
         if answer.status_code != 503:
             self.failures.append((answer.status_code, answer.text))
-        self._ending.wait(0.02)
+        self._ending.wait(max(self._pause, 0.02))
         primary = answer.json().get("primary")
         known = [index for index, other in enumerate(self.nodes) if other.url == primary]
         return known[0] if known and known[0] != at else (at + 1) % len(self.nodes)
 
 
 class Readers:
-    """Threads that read `paths` of a node over and over; every failure is in `failed`."""
+    """Threads that read `paths` of a node over and over; every failure is in `failed`.
 
-    def __init__(self, node, paths, count=2):
+    `life` names the life that the node is in, or is None while it has none: what fails is a failure
+    if the node was in one life from before the question until after. `pause` is between two reads.
+    """
+
+    def __init__(self, node, paths, count=2, life=lambda: True, pause=0.01):
         self.node, self.paths = node, paths
         self.failed, self.answered = [], 0
+        self._life, self._pause = life, pause
         self._ending = threading.Event()
         self._threads = [threading.Thread(target=self._read, daemon=True) for _ in range(count)]
 
@@ -158,14 +191,22 @@ class Readers:
         with requests.Session() as session:
             while not self._ending.is_set():
                 for path in self.paths:
-                    try:
-                        answer = session.get(self.node.url + path, timeout=15)
-                        if answer.status_code != 200 or not answer.content:
-                            self.failed.append((path, answer.status_code, answer.text[:300]))
-                    except requests.RequestException as fault:
-                        self.failed.append((path, repr(fault)))
-                    self.answered += 1
-                    self._ending.wait(0.01)
+                    life = self._life()
+                    if life is not None:
+                        self._ask(session, path, life)
+                    self._ending.wait(self._pause)
+
+    def _ask(self, session, path, life):
+        try:
+            answer = session.get(self.node.url + path, timeout=15)
+            if answer.status_code == 200 and answer.content:
+                self.answered += 1
+                return
+            failure = (path, answer.status_code, answer.text[:300])
+        except requests.RequestException as fault:
+            failure = (path, repr(fault))
+        if self._life() == life:
+            self.failed.append(failure)
 
 
 def missing(api, acknowledged):

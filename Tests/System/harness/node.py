@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import requests
 
@@ -33,10 +34,12 @@ class Node:
         self.anonymous = API(self.url, None)
         self.environment = clean_environment(**(environment or {}))
         self.process = None
-        self.wrapper = []
+        self.has_own_disk = False
+        self.wrapper = cluster.wrapper(name) if cluster else []
         base = [role, "--data", self.data, "--http", self.http]
         if cluster:
-            base += ["--cluster", cluster.path, "--name", name]
+            base += ["--cluster", cluster.path_for(name), "--name", name]
+            base += ["--keys", cluster.keys[name]] if name in cluster.keys else []
             base += ["--admin-token", ADMIN_TOKEN] if role == "primary" else []
         elif role == "primary":
             self.publish = f"tcp://127.0.0.1:{free_port()}"
@@ -46,6 +49,17 @@ class Node:
         else:
             base += ["--primary-publish", primary.publish, "--primary-control", primary.control]
         self.arguments = [str(a) for a in [*base, *arguments]]
+
+    @property
+    def within(self):
+        """What a command is given to that is to find the folder where this node has it."""
+        return ["nsenter", "--mount", "--target", self.process.pid] if self.has_own_disk else []
+
+    @property
+    def seen(self):
+        """The folder, as the test finds it."""
+        here = f"/proc/{self.process.pid}/root{self.data}"
+        return Path(here) if self.has_own_disk else self.data
 
     def start(self, ready=True):
         """Starts the process and, if asked to, waits until /readyz says 200."""
@@ -75,7 +89,10 @@ class Node:
         """Waits until this node of a cluster takes writes."""
         def is_writing():
             self._assert_running()
-            return self.api.get("/cluster").json()["takesWrites"]
+            try:
+                return self.api.get("/cluster").json()["takesWrites"]
+            except requests.RequestException:
+                return False
         until(is_writing, f"{self.name} takes writes; log:\n{self.log()}", seconds)
         return self
 
@@ -117,6 +134,14 @@ class Node:
         if self.process is not None and self.process.poll() is None:
             self._signal(signal.SIGKILL)
             self.process.wait(timeout=20)
+
+    def freeze(self):
+        """SIGSTOP: it hears nothing and says nothing until `thaw`."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self):
+        """SIGCONT."""
+        self._signal(signal.SIGCONT)
 
     def stop(self, seconds=10):
         """SIGTERM; returns the exit code, which must come within `seconds`."""
@@ -166,12 +191,13 @@ class Nodes:
         self._add(node, start)
         return node.wait_writing() if start and role == "primary" else node
 
-    def cluster(self, cluster, *arguments):
-        """All nodes of a cluster, the first as its primary; started and ready."""
+    def cluster(self, cluster, *arguments, prepare=lambda node: None):
+        """All nodes of a cluster, the first as its primary; prepared, started and ready."""
         names = [node["name"] for node in cluster.nodes]
         made = [self.member(cluster, name, "replica" if index else "primary", *arguments,
                             start=False) for index, name in enumerate(names)]
         for node in made:
+            prepare(node)
             node.start(ready=False)
         for node in made:
             node.wait_ready()

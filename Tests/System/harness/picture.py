@@ -26,7 +26,8 @@ def picture(api, with_updates=True):
 
 def replayed(node, at):
     """What `heliograph replay` says of a node's folder at a position: canonical JSON."""
-    done = run("replay", "--data", node.data, "--at", at, seconds=120)
+    done = run(
+        "replay", "--data", node.data, "--at", at, seconds=120, within=node.within)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("{"), done.stdout[:300]
     return done.stdout
@@ -34,6 +35,6 @@ def replayed(node, at):
 
 def verified(node):
     """`heliograph verify` finds nothing wrong with a node's folder."""
-    done = run("verify", "--data", node.data, seconds=300)
+    done = run("verify", "--data", node.data, seconds=300, within=node.within)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

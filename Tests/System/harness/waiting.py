@@ -1,9 +1,12 @@
-"""Waiting for a condition, with a deadline. Nothing here waits for time alone to pass."""
+"""Waiting for a condition, with a deadline. Only a fault that is to last waits for time alone."""
 
+import os
 import threading
 import time
 
 _PAUSE_SECONDS = 0.02
+# What the length of every fault is multiplied by; below 0.3 they are too short to be noticed.
+_FAULT_SCALE = float(os.environ.get("HELIOGRAPH_FAULT_SCALE", "1"))
 
 
 class TooLate(AssertionError):
@@ -21,3 +24,8 @@ def until(condition, what, seconds=20.0):
         if time.monotonic() > deadline:
             raise TooLate(f"not within {seconds} s: {what}")
         never_set.wait(_PAUSE_SECONDS)
+
+
+def let_last(seconds):
+    """A fault lasts so long: its length is what is tried out."""
+    threading.Event().wait(seconds * _FAULT_SCALE)
