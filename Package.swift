@@ -197,7 +197,8 @@ let package = Package(
       dependencies: ["StandardForms", "EventLog", "YAMLReading", "Membership", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReplicationTests", dependencies: ["StandardForms", "EventLog", "Replication"],
+      name: "ReplicationTests",
+      dependencies: ["StandardForms", "EventLog", "Membership", "Replication"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "StatuspageImportTests",

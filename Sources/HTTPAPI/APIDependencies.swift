@@ -45,6 +45,9 @@ package struct APIDependencies: Sendable {
   /// What a repair leads to.
   package typealias Repair = @Sendable () async -> Result<RepairReport, RepairFailure>
 
+  /// What only this node had when another became the primary; `nil` where there is no cluster.
+  package var orphans: OrphanDesk?
+
   /// What a promotion leads to.
   package typealias Promote =
     @Sendable (Promotion) async -> Result<PromotionReport, PromotionFailure>

@@ -59,6 +59,16 @@ extension Call {
     return .some(try Self.number(name, text))
   }
 
+  /// How many events are wanted on a page of them.
+  func pageLimit() throws(Problem) -> Int {
+    guard let number = try numberInQuery("limit") else { return Limits.eventPageCountDefault }
+    guard let number, (1...Limits.eventPageCountMax).contains(number) else {
+      throw Problem.malformed(
+        "limit", "it must be a number between 1 and \(Limits.eventPageCountMax)")
+    }
+    return number
+  }
+
   /// A query parameter that is a moment; `nil` if it is not there.
   func momentInQuery(_ name: String) throws(Problem) -> Timestamp? {
     guard let text = try query[name] else { return nil }

@@ -47,6 +47,11 @@ actor EventReader {
     return Array(events.dropFirst())
   }
 
+  /// The event at `position`; nil if the log does not reach it.
+  nonisolated func event(at position: Position) async throws(Problem) -> RecordedEvent? {
+    try await read(after: Position(position.rawValue - 1), 1).first
+  }
+
   private func read(
     after position: Position, _ countMax: Int
   ) throws(Problem) -> [RecordedEvent] {

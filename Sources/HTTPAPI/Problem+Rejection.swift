@@ -88,6 +88,13 @@ extension Problem {
       self.init(
         .conflict,
         "It is the last administrator's token that never expires. Create another one first.")
+    case .sourceInUse:
+      self.init(.conflict, "Something else here was imported from the same source.")
+    case .keyInUse(let key): self.init(.conflict, "Something else here has the key \(key).")
+    case .restsOnOrphan(let orphan):
+      self.init(.conflict, "It rests on the orphan \(orphan.text), which was not re-applied.")
+    case .ofTheLog:
+      self.init(.conflict, "It happened to the log that it was recorded in, and to no other.")
     }
   }
 }

@@ -59,6 +59,14 @@ enum RouteCatalogue {
     .order(
       "/api/v1/cluster/promotion", bodyBytesMax: Limits.bodyBytesMax, ClusterRoutes.promote),
     .order("/api/v1/cluster/repair", bodyBytesMax: nil, ClusterRoutes.repair),
+    .guarded("/api/v1/orphans", by: .administrators, OrphanRoutes.list),
+    .guarded("/api/v1/orphans/{bundle}", by: .administrators, OrphanRoutes.show),
+    .order(
+      "/api/v1/orphans/{bundle}/settlements", bodyBytesMax: Limits.bodyBytesMax,
+      OrphanRoutes.settle),
+    .write(
+      .post, "/api/v1/reapply", by: .administrators, bodyBytesMax: Limits.importBodyBytesMax,
+      ReapplyRoutes.reapply),
     .read("/api/v1/events", EventRoutes.page),
     .read("/api/v1/openapi.yaml", holds: .position, DocumentRoutes.show),
     .read("/healthz", HealthRoutes.alive),

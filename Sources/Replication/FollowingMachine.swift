@@ -395,7 +395,6 @@ package struct FollowingMachine: ~Copyable {
   private func frame(_ message: Frame.Message, number: UInt64) -> Frame {
     Frame(
       logID: log.logID, epoch: log.logID == nil ? nil : fence, session: 0, sequence: number,
-      position: log.position,
-      chain: log.chain, head: log.position, commit: .zero, message: message)
+      position: log.position, chain: log.chain, head: log.position, commit: .zero, message: message)
   }
 }

@@ -67,6 +67,8 @@ package struct NodeMachine: ~Copyable {
     case tell(NodeNews)
     /// Tell the operator, and whoever writes here, that a peer's log speaks against this one.
     case raise(PrimaryAlarm)
+    /// Record that a member's log is a fork of this one, which leads.
+    case forkDetected(FoundFork)
     /// Begin a store that has what comes before these events.
     case beginReplacement(ClosedRange<Position>)
     /// Verify these events, which follow the point, and add them to that store.
@@ -304,6 +306,7 @@ extension NodeMachine {
       case .report(let peers): .report(peers)
       // Who is served by a node that copies may ask another one at any moment.
       case .note(let news): membership == nil || isLeading ? .note(news) : nil
+      case .forkDetected(let fork): membership == nil ? nil : .forkDetected(fork)
       // Members deal with it by themselves: a primary against which a log speaks copies.
       case .raise(let alarm): membership == nil ? .raise(alarm) : nil
       }

@@ -62,4 +62,6 @@ struct Peer {
   /// When it last said hello.
   var helloAt: ContinuousClock.Instant
   var stage = Stage.greeted
+  /// The end of its log, as long as the place is not found where it parts from the one here.
+  var fork: (epoch: Epoch, through: Position)?
 }

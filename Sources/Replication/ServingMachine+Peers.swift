@@ -54,6 +54,28 @@ extension ServingMachine {
     return isNew ? [.note(.refused(name: peer.status.name, reason: reason))] : []
   }
 
+  /// Remembers the end of a log that goes on otherwise than the one here: its first word of that
+  /// tells it, the later ones only go back.
+  mutating func noteFork(
+    _ refusal: Refusal, _ hello: Frame, pointEpoch: Epoch?, from sender: RoutingID
+  ) {
+    guard refusal.code == .forked, let epoch = pointEpoch else { return }
+    if let known = peers[sender]?.fork, known.through >= hello.position { return }
+    peers[sender]?.fork = (epoch, hello.position)
+  }
+
+  /// A log was found to agree with the one here up to `position`: what lies beyond, it alone has.
+  /// Only the primary says so; whoever serves another node asks again where that one is a fork.
+  mutating func forkDetected(by sender: RoutingID, at position: Position) -> [Action] {
+    guard isPrimary, let peer = peers[sender], let fork = peer.fork else { return [] }
+    peers[sender]?.fork = nil
+    guard let member = peer.status.member, position < fork.through else { return [] }
+    return [
+      .forkDetected(
+        FoundFork(node: member, epoch: fork.epoch, after: position, through: fork.through))
+    ]
+  }
+
   /// The connected peers that are silent for too long, each once.
   mutating func noteLostPeers(now: ContinuousClock.Instant) -> [Action] {
     var lost: [PeerStatus] = []

@@ -45,6 +45,7 @@ extension ServingMachine {
     _ hello: Frame, pointEpoch: Epoch?, from sender: RoutingID
   ) -> [Action] {
     if let refusal = refusal(ofLogLike: hello, pointEpoch: pointEpoch) {
+      noteFork(refusal, hello, pointEpoch: pointEpoch, from: sender)
       return refusePeer(hello, from: sender, refusal)
     }
     if hello.position == head.position {
@@ -100,7 +101,8 @@ extension ServingMachine {
     let news = notePeerWelcomed(sender, at: hello.position)
     let welcome = frame(
       .welcome(presence), sequence: hello.sequence, at: head.position, head.chain)
-    return [.send(welcome, to: sender)] + news + [report()]
+    return forkDetected(by: sender, at: hello.position) + [.send(welcome, to: sender)] + news
+      + [report()]
   }
 
   /// Says no to a replica's log, and what that means for this one.

@@ -27,6 +27,8 @@ package struct ServingMachine: ~Copyable {
     /// Tell the operator, and whoever writes here, that a replica's log speaks against this one. It
     /// comes with each refusal of that kind, so again and again.
     case raise(PrimaryAlarm)
+    /// Record that a member's log is a fork of this one.
+    case forkDetected(FoundFork)
   }
 
   enum Purpose {

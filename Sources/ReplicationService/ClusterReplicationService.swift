@@ -76,11 +76,13 @@ package final class ClusterReplicationService: Service {
   ///   - first: what the node is if it has no standing yet.
   ///   - writer: of the log, which this service and `desk` now share.
   ///   - head: of the same log; moved by whoever appends.
+  ///   - orphans: what signs the events that only this node has, and who is told of them.
   /// - Throws: `ReplicationSetupError`, `StandingFault`, `LogStoreError`.
   package init(
     own: NodeName, membership: Latest<Membership, Int64>, keys: CurveKeyPair?, folder: String,
     first: Standing.Role, writer: consuming sending LogWriter,
-    head: Latest<LogHead, EpochPosition>, desk: Desk, world: World, logger: Logger
+    head: Latest<LogHead, EpochPosition>, desk: Desk, world: World, orphans: OrphanKeeping,
+    logger: Logger
   ) throws {
     guard let member = membership.current.value[own] else {
       preconditionFailure("a node is a member of its cluster")
@@ -108,7 +110,7 @@ package final class ClusterReplicationService: Service {
       writer, folder: folder, nodeName: own.text, head: head,
       world: NodeLog.World(
         now: world.now, randomSalt: world.randomSalt, openingStream: world.openingStream,
-        opening: world.opening),
+        opening: world.opening, orphans: orphans),
       on: writing)
     let (errands, continuation) = AsyncStream.makeStream(of: NodeDriver.Errand.self)
     self.errands = errands

@@ -21,4 +21,8 @@ extension Limits {
 
   /// A connection without a sign of life for so long is made anew, in milliseconds.
   package static let silenceMillisecondsMax: Int32 = 5000
+
+  /// Forks that a node found and that wait to be recorded; the oldest is given up for a new one:
+  /// the node that has it keeps its events all the same (I11).
+  package static let foundForksMax = 16
 }

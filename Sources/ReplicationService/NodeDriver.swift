@@ -212,6 +212,7 @@ actor NodeDriver {
       case .note(let news): logger.tell(news)
       case .tell(let news): logger.log(level: news.isGrave ? .error : .notice, "\(news)")
       case .raise(let alarm): logger.error("\(alarm.reason)", metadata: ["hint": "\(alarm.hint)"])
+      case .forkDetected(let fork): show(fork)
       case .beginReplacement(let damage): order { $0.beginReplacement(of: damage) }
       case .replace(let batch, let point): order { $0.replace(batch, after: point) }
       case .finishReplacement: order { $0.finishReplacement() }
@@ -244,8 +245,8 @@ actor NodeDriver {
       logger.notice("\(member) answers, and what it publishes does not come: subscribing anew")
       try sockets?.resubscribe(to: member)
     case .read, .readPoint, .append, .rewind, .persist, .openEpoch, .stopWriting, .startWriting,
-      .set, .commit, .show, .report, .note, .tell, .raise, .settle, .halt, .beginReplacement,
-      .replace, .finishReplacement, .discardReplacement, .settleRepair:
+      .set, .commit, .show, .report, .note, .tell, .raise, .forkDetected, .settle, .halt,
+      .beginReplacement, .replace, .finishReplacement, .discardReplacement, .settleRepair:
       break
     }
   }
@@ -266,6 +267,12 @@ actor NodeDriver {
   func showGate() {
     guard gate != shown.gate.current.value else { return }
     shown.gate.publishChange(gate)
+  }
+
+  /// The newest ones wait for whoever records them (I11).
+  private func show(_ fork: FoundFork) {
+    let waiting = shown.forks.current.value.suffix(Limits.foundForksMax - 1) + [fork]
+    shown.forks.publish(Array(waiting), at: shown.forks.position + 1)
   }
 
   private func show(committed place: EpochPosition) {

@@ -17,6 +17,8 @@ actor NodeLog {
     let openingStream: String
     /// The event that opens an epoch, as the next of that stream.
     let opening: @Sendable (Epoch, _ version: Int64) -> ProposedEvent
+    /// What signs orphans, and who is told of them.
+    let orphans: OrphanKeeping
   }
 
   /// What became of an order.
@@ -126,7 +128,8 @@ actor NodeLog {
     do {
       let now = world.now()
       _ = try orphans.keep(
-        reader, after: point.position, node: nodeName, at: now, signer: nil)
+        reader, after: point.position, node: nodeName, at: now, signer: world.orphans.signer)
+      world.orphans.kept()
       let head = try mutate { writer throws(LogStoreError) in
         _ = try writer.rewind(to: point.position, at: now) { _ in }
         return writer.head

@@ -13,6 +13,8 @@ package struct NodeShown: Sendable {
   package let peers = Latest<[PeerStatus], Int64>([], at: 0)
   /// Up to where events are replicated.
   package let committed = Latest<EpochPosition, EpochPosition>(.start, at: .start)
+  /// The forks that were found while this node led, the newest last.
+  package let forks = Latest<[FoundFork], Int64>([], at: 0)
   /// What is known of the cluster.
   package let view = Latest<ClusterView, Int64>(.initial, at: 0)
   let failure = Latest<ReplicaFailure?, Int>(nil, at: 0)

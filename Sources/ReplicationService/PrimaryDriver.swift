@@ -144,6 +144,8 @@ actor PrimaryDriver {
       case .report(let peers): self.peers.publishChange(peers)
       case .note(let news): logger.tell(news)
       case .raise(let alarm): raise(alarm)
+      // Without a membership nobody comes back from a fork.
+      case .forkDetected: break
       }
     }
   }

@@ -21,5 +21,8 @@ package func decide(
     try state.decide(command, id, now: now).map { .token(id, $0) }
   case .importing(let command): try state.decide(command, now: now)
   case .provision(let command): try state.decide(command, now: now)
+  case .log(let command): state.decide(command).map { .log($0) }
+  case .reapply(let reapplication):
+    try state.reapplying(reapplication, now: now, known: { _ in nil }).map(\.event)
   }
 }

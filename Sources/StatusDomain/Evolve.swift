@@ -13,7 +13,7 @@ package func evolve(_ state: inout StatusState, _ event: StatusEvent) {
   case .incident(let id, let event):
     Incident.evolve(&state.incidents[id], id: id, event)
   case .token(let id, let event): Token.evolve(&state.tokens[id], id: id, event)
-  case .log(.epochOpened): state.logVersion += 1
+  case .log(let event): state.take(event)
   }
   state.sources.remember(event)
 }

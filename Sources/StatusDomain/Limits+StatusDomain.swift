@@ -35,4 +35,8 @@ extension Limits {
   /// The most events that one declaration records: all must fit one transaction. Two thousand
   /// components with a key.
   package static let provisionedEventsMax = 4096
+  /// The most events that are re-applied at once: as many as one command ever caused.
+  package static let reappliedEventsMax = provisionedEventsMax
+  /// The most forks that are remembered; the oldest is forgotten, and would be recorded again.
+  package static let forksRememberedMax = 100
 }

@@ -1,3 +1,5 @@
+package import StandardForms
+
 /// Why a command is refused. Nothing was recorded.
 package enum Rejection: Error, Hashable, Sendable {
   /// The command contradicts itself or names what does not exist. `field` is the path of the
@@ -31,6 +33,14 @@ package enum Rejection: Error, Hashable, Sendable {
     case tooMany(Subject, max: Int)
     /// Without this token nobody could administer any more.
     case lastAdministrator
+    /// What is re-applied came from this source, and something else here did, too.
+    case sourceInUse
+    /// What is re-applied was called so by a declaration, and something else here is, too.
+    case keyInUse(String)
+    /// The orphan of this id, on which the one that is re-applied rests, was not re-applied.
+    case restsOnOrphan(UUIDValue)
+    /// What happened to a log itself cannot happen to another.
+    case ofTheLog
   }
 }
 

@@ -11,6 +11,8 @@ package enum StatusCommand: Hashable, Sendable {
   case token(TokenID, TokenCommand)
   case importing(ImportCommand)
   case provision(ProvisionCommand)
+  case log(LogCommand)
+  case reapply(Reapplication)
 
   /// When `event`, which this command caused, happened; `nil` means when it is recorded.
   ///

@@ -12,12 +12,6 @@ package enum StatusEvent: Hashable, Sendable {
   case log(LogEvent)
 }
 
-/// What can have happened to the log itself.
-package enum LogEvent: Hashable, Sendable {
-  /// A primary's reign began.
-  case epochOpened(epoch: Int64)
-}
-
 /// The stream of one aggregate: what shares a version and the rules that need one.
 package enum Stream: Hashable, Sendable {
   case component(ComponentID)

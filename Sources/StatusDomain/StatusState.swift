@@ -18,6 +18,8 @@ package struct StatusState: Hashable, Sendable {
   package internal(set) var sources = SourceIndex()
   /// The count of the log's own events.
   package internal(set) var logVersion: Int64 = 0
+  /// The forks that were recorded.
+  package internal(set) var forks = ForkList()
 
   /// The state before the first event.
   package init() {}
@@ -27,7 +29,8 @@ package struct StatusState: Hashable, Sendable {
     components: TreeDictionary<ComponentID, Component>,
     impactTypes: TreeDictionary<ImpactTypeID, ImpactType>, severities: SeverityScale,
     phases: PhaseLists, incidents: TreeDictionary<IncidentID, Incident>,
-    tokens: TreeDictionary<TokenID, Token>, sources: SourceIndex, logVersion: Int64
+    tokens: TreeDictionary<TokenID, Token>, sources: SourceIndex, logVersion: Int64,
+    forks: ForkList
   ) {
     self.components = components
     self.impactTypes = impactTypes
@@ -37,6 +40,7 @@ package struct StatusState: Hashable, Sendable {
     self.tokens = tokens
     self.sources = sources
     self.logVersion = logVersion
+    self.forks = forks
   }
 
   /// The count of the events of `stream` that are still of use for deciding; 0 for one that does

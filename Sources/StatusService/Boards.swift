@@ -63,6 +63,7 @@ package struct Boards: Hashable, Sendable {
     StatusState(
       components: status.components, impactTypes: status.impactTypes,
       severities: status.severities, phases: status.phases, incidents: status.incidents,
-      tokens: access.tokens, sources: memory.sources, logVersion: memory.logVersion)
+      tokens: access.tokens, sources: memory.sources, logVersion: memory.logVersion,
+      forks: memory.forks)
   }
 }

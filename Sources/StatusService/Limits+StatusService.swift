@@ -12,6 +12,9 @@ extension Limits {
   /// The most `Idempotency-Key`s that are remembered at a time: some 60 MB. Beyond it, requests
   /// with a key are refused rather than decided twice (I9).
   package static let idempotencyKeysMax = 400_000
+  /// The most orphans of which it is remembered what they became: those of several full bundles.
+  /// The oldest is forgotten then; the bundle that it was in still says that it is settled.
+  static let reappliedRemembered = 100_000
   /// The most events that a follower reads at a time.
   package static let followerPageCountMax = 2000
   /// The most bytes of events that a follower reads at a time.

@@ -25,7 +25,7 @@ import ArgumentParser
       PrimaryCommand.self, ReplicaCommand.self, ApplyCommand.self, ImportCommand.self,
       TokenCommand.self, StatusCommand.self, PromoteCommand.self, RepairCommand.self,
       LogCommand.self,
-      ClusterCommand.self,
+      ClusterCommand.self, OrphansCommand.self,
       VerifyCommand.self, ReplayCommand.self, ThemeCommand.self,
       KeysCommand.self,
     ])

@@ -26,7 +26,7 @@ final class TestAPI: Sendable {
   let metrics: TestMetrics
   let boards: Latest<Boards, BoardPosition>
   private let time: Moment
-  private let folder: String
+  let folder: String
   private let handler: CommandHandler
   private let projector: Projector
   private let executor = DedicatedThreadExecutor(name: "projector")
@@ -78,6 +78,10 @@ final class TestAPI: Sendable {
       effects: effects, corsOrigins: corsOrigins, metrics: nil, logger: logger)
     metrics = TestMetrics()
     dependencies.metricsFactory = metrics
+    dependencies.orphans = OrphanDesk(
+      directory: folder,
+      authority: OrphanAuthority(key: { _ in nil }, isValid: { _, _, _ in false }),
+      logger: logger)
     self.dependencies = dependencies
     responder = APIResponder(dependencies)
   }
@@ -104,6 +108,7 @@ final class TestAPI: Sendable {
     }
     await api.handler.stop()
     api.responder.stop()
+    api.dependencies.orphans?.stop()
     api.executor.stop()
   }
 

@@ -11,7 +11,7 @@ import Testing
   private let key = Curve25519.Signing.PrivateKey()
 
   private var signer: OrphanFolder.Signer {
-    OrphanFolder.Signer(key: "fra-1") { try [UInt8](key.signature(for: $0)) }
+    OrphanFolder.Signer(key: "fra-1") { [key] in try [UInt8](key.signature(for: $0)) }
   }
 
   private func isOurs(key name: String, signature: [UInt8], bytes: [UInt8]) -> Bool {
@@ -181,19 +181,22 @@ import Testing
     let folder = try Folder()
     let (orphans, bundle, events) = try bundle(in: folder)
     #expect(try orphans.settlements(of: bundle) == [])
-    let first = settlement(of: events[3], .reapplied(as: UUIDValue(77)))
+    let place = EpochPosition(epoch: Epoch(2), position: Position(9))
+    let first = settlement(of: events[3], .reapplied(as: UUIDValue(77), at: place))
     let second = settlement(of: events[2])
-    try orphans.settle(first, of: bundle)
-    try orphans.settle(second, of: bundle)
-    try orphans.settle(first, of: bundle)
-    #expect(try orphans.settlements(of: bundle) == [first, second])
+    let third = settlement(of: events[4], .unchanged)
+    try orphans.settle([first], of: bundle)
+    try orphans.settle([second, first, third], of: bundle)
+    try orphans.settle([first], of: bundle)
+    #expect(try orphans.settlements(of: bundle) == [first, second, third])
     #expect(
-      try fault { try orphans.settle(settlement(of: events[3]), of: bundle) } == .settledOtherwise)
-    #expect(
-      try fault { try orphans.settle(settlement(of: events[1]), of: bundle) } == .unknownEvent)
+      try fault { try orphans.settle([settlement(of: events[3])], of: bundle) } == .settledOtherwise
+    )
+    let foreign = [settlement(of: events[2]), settlement(of: events[1])]
+    #expect(try fault { try orphans.settle(foreign, of: bundle) } == .unknownEvent)
     let stranger = OrphanSettlement(
       position: Position(5), event: UUIDValue(99), outcome: .discarded, at: .t0, by: "token/1")
-    #expect(try fault { try orphans.settle(stranger, of: bundle) } == .unknownEvent)
+    #expect(try fault { try orphans.settle([stranger], of: bundle) } == .unknownEvent)
     // The file of what was settled is no bundle.
     #expect(try orphans.names() == [bundle.name])
   }
@@ -202,13 +205,13 @@ import Testing
     let folder = try Folder()
     let (orphans, bundle, events) = try bundle(in: folder)
     let (first, second) = (settlement(of: events[2]), settlement(of: events[3]))
-    try orphans.settle(first, of: bundle)
+    try orphans.settle([first], of: bundle)
     let path = folder.path + "/orphans/\(bundle.name).settled.jsonl"
     for cut in 1..<second.line.count {
       try Data(first.line + second.line.prefix(cut)).write(to: URL(fileURLWithPath: path))
       #expect(try orphans.settlements(of: bundle) == [first])
     }
-    try orphans.settle(second, of: bundle)
+    try orphans.settle([second], of: bundle)
     #expect(try orphans.settlements(of: bundle) == [first, second])
     try Data([0x7B, 0x0A]).write(to: URL(fileURLWithPath: path))
     #expect(try fault { _ = try orphans.settlements(of: bundle) } == .damaged)

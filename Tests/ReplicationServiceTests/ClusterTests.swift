@@ -77,6 +77,12 @@ import Testing
       try await nodes[0].gate(.replica)
       #expect(Set(nodes.map { $0.head.current.value.chain }).count == 1)
     }
+    #expect(
+      nodes[1].service.shown.forks.current.value == [
+        FoundFork(
+          node: cluster.membership.members[0].name, epoch: .first, after: Position(5),
+          through: Position(8))
+      ])
     let orphans = OrphanFolder(directory: folders[0].path)
     let names = try orphans.names()
     #expect(names.count == 1)
@@ -221,7 +227,7 @@ extension TestCluster {
         openingStream: "log",
         opening: { _, version in
           TestDesk.event("log", EventHeader.epochOpenedType, version: version)
-        }),
+        }), orphans: OrphanKeeping(signer: nil, kept: {}),
       logger: .quiet)
     return ClusterNode(folder: folder, head: head, desk: desk, service: service)
   }

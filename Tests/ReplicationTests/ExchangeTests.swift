@@ -132,6 +132,7 @@ private final class Exchange {
       case .read(let read): deliver(.read(read, session: session))
       case .note: break
       case .raise(let alarm): Issue.record("no log differs: \(alarm)")
+      case .forkDetected(let fork): Issue.record("no log differs: \(fork)")
       case .report(let peers):
         // What a replica acknowledged is durable there.
         for peer in peers { #expect(peer.acknowledged <= replicaLog.position) }

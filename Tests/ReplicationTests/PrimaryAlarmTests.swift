@@ -1,4 +1,5 @@
 import EventLog
+import Membership
 import Replication
 import StandardForms
 import Testing
@@ -77,6 +78,43 @@ import Testing
     #expect(actions.refusals == [.forked] && actions.alarms == [])
     let end = Refusal.EpochEnd(epoch: Epoch(1), position: Position(5))
     #expect(actions.commons == [end])
+  }
+
+  @Test func `a fork is detected once, where the logs are found to part (I6)`() throws {
+    var promoted = TestLog(5)
+    promoted.append(opening: Epoch(2))
+    var primary = machine(promoted)
+    let fork = TestLog(9)
+    let member = try #require(NodeName("fra-1"))
+    let found = FoundFork(
+      node: member, epoch: .first, after: Position(5), through: Position(9))
+    // Its head; a place further back, as its own epochs may lead it; where the logs part, twice;
+    // and, once it was cut, where the primary is.
+    let words: [(LogPoint, [FoundFork])] = [
+      (fork.point, []), (fork.point(at: 7), []), (fork.point(at: 5), [found]),
+      (fork.point(at: 5), []), (promoted.point, []),
+    ]
+    for (point, forks) in words {
+      var actions = primary.received(hello(at: point), from: peer, member: member, now: .t0)
+      if let read = actions.reads.first {
+        actions = primary.readCompleted(promoted.excerpt(read), for: read)
+      }
+      #expect(actions.forks == forks)
+    }
+  }
+
+  @Test func `a node that does not lead says nothing of forks`() throws {
+    var promoted = TestLog(5)
+    promoted.append(opening: Epoch(2))
+    var replica = ServingMachine(
+      session: 7, publicURL: "", standing: Standing(role: .replica, fence: Epoch(2)),
+      head: promoted.point, history: promoted.history, commit: .zero, now: .t0)
+    let member = try #require(NodeName("fra-1"))
+    _ = replica.received(hello(at: TestLog(9).point), from: peer, member: member, now: .t0)
+    let actions = replica.received(
+      hello(at: promoted.point(at: 5)), from: peer, member: member, now: .t0)
+    let read = try #require(actions.reads.first)
+    #expect(replica.readCompleted(promoted.excerpt(read), for: read).forks == [])
   }
 
   @Test func `another log is refused without an alarm`() {
@@ -177,6 +215,10 @@ extension [ServingMachine.Action] {
 
   var alarms: [PrimaryAlarm] {
     compactMap { if case .raise(let alarm) = $0 { alarm } else { nil } }
+  }
+
+  fileprivate var forks: [FoundFork] {
+    compactMap { if case .forkDetected(let fork) = $0 { fork } else { nil } }
   }
 
   var news: [PeerNews] {

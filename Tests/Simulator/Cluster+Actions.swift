@@ -48,6 +48,7 @@ extension Cluster {
       case .tell(.contradicted(let peer, let position)):
         judge.fault = judge.fault ?? "\(name) is contradicted by \(peer) at \(position.rawValue)"
       case .tell(let news): tell("\(name): \(news)")
+      case .forkDetected(let fork): tell("\(name): \(fork)")
       case .beginReplacement, .replace, .finishReplacement, .discardReplacement, .settleRepair:
         judge.fault = judge.fault ?? "\(name) mends a log that nobody damaged"
       // There are no connections here.

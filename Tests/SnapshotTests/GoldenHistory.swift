@@ -100,5 +100,6 @@ enum GoldenHistory {
         name: .known("Lost"), role: .operator, digest: Array(32..<64), expiresAt: nil,
         issuedAt: t0)),
     .token(id(33), .revoked), .log(.epochOpened(epoch: 2)),
+    .log(.forkDetected(Fork(node: "fra-1", epoch: 1, after: 7, through: 9))),
   ]
 }

@@ -101,9 +101,9 @@ import Testing
   private func isIdempotent(_ command: StatusCommand) -> Bool {
     switch command {
     case .component(_, .revise(_, .none)), .impactType(_, .revise(_, .none)),
-      .incident(_, .revise(_, .none)), .incident(_, .reviseUpdate), .importing, .provision:
+      .incident(_, .revise(_, .none)), .incident(_, .reviseUpdate), .importing, .provision, .log:
       true
-    case .component, .impactType, .severity, .publishPhases, .incident, .token: false
+    case .component, .impactType, .severity, .publishPhases, .incident, .token, .reapply: false
     }
   }
 

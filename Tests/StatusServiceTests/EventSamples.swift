@@ -78,5 +78,6 @@ enum EventSamples {
         name: .known("Robot"), role: .reader, digest: Array(repeating: 255, count: 32),
         expiresAt: nil, issuedAt: t0)),
     .token(token, .revoked), .log(.epochOpened(epoch: 2)),
+    .log(.forkDetected(Fork(node: "fra-1", epoch: 1, after: 1 << 40, through: 1 << 41))),
   ]
 }

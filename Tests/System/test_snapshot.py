@@ -80,7 +80,7 @@ DAMAGES = {
     "cut off": lambda whole: whole[:-20],
     "half": lambda whole: whole[: len(whole) // 2],
     "a bit": lambda whole: whole[:200] + bytes([whole[200] ^ 4]) + whole[201:],
-    "a newer format": lambda whole: whole[:8] + b"\x02" + whole[9:],
+    "a newer format": lambda whole: whole[:8] + bytes([whole[8] + 1]) + whole[9:],
     "another fold": lambda whole: whole[:12] + b"\x7f" + whole[13:],
     "another program's file": lambda whole: b"SQLite format 3\0" + whole[16:],
 }

@@ -62,12 +62,12 @@ extension JSONWriter {
     endObject()
   }
 
-  fileprivate mutating func nullable(_ name: String, _ text: String?) {
+  mutating func nullable(_ name: String, _ text: String?) {
     key(name)
     if let text { string(text) } else { null() }
   }
 
-  fileprivate mutating func nullable(_ name: String, _ number: Int64?) {
+  mutating func nullable(_ name: String, _ number: Int64?) {
     key(name)
     if let number { integer(number) } else { null() }
   }

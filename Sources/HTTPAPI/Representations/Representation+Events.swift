@@ -19,8 +19,14 @@ extension Representation {
 
 extension JSONWriter {
   fileprivate mutating func write(_ event: RecordedEvent) {
-    let header = event.header
     beginObject()
+    eventMembers(event)
+    endObject()
+  }
+
+  /// The members by which the API shows an event.
+  mutating func eventMembers(_ event: RecordedEvent) {
+    let header = event.header
     member("position", header.position.rawValue)
     member("epoch", header.epoch.rawValue)
     member("id", header.eventID.text)
@@ -34,6 +40,5 @@ extension JSONWriter {
     value(event.data)
     key("texts")
     if let texts = event.textsValue { value(texts) } else { null() }
-    endObject()
   }
 }

@@ -8,7 +8,7 @@ import StatusService
 enum EventRoutes {
   static func page(_ call: Call) async throws(Problem) -> Answer {
     let after = try position(call)
-    let count = try limit(call)
+    let count = try call.pageLimit()
     let boards = try await call.boards()
     let events = try await call.events.events(after: after, countMax: count)
     // What the board does not show yet is for the next page: the answer carries its position.
@@ -24,14 +24,5 @@ enum EventRoutes {
       throw Problem.malformed("after", "it must be epoch:position, such as 1:42")
     }
     return position
-  }
-
-  private static func limit(_ call: Call) throws(Problem) -> Int {
-    guard let number = try call.numberInQuery("limit") else { return Limits.eventPageCountDefault }
-    guard let number, (1...Limits.eventPageCountMax).contains(number) else {
-      throw Problem.malformed(
-        "limit", "it must be a number between 1 and \(Limits.eventPageCountMax)")
-    }
-    return number
   }
 }

@@ -14,14 +14,14 @@ package struct OrphanFolder: Sendable {
   package init(directory: String) { path = directory + "/orphans" }
 
   /// A node's key, as far as bundles are concerned.
-  package struct Signer {
+  package struct Signer: Sendable {
     /// The key's name.
     package let key: String
     /// The Ed25519 signature (RFC 8032) of the bytes.
-    package let sign: ([UInt8]) throws -> [UInt8]
+    package let sign: @Sendable ([UInt8]) throws -> [UInt8]
 
     /// Pairs the two.
-    package init(key: String, sign: @escaping ([UInt8]) throws -> [UInt8]) {
+    package init(key: String, sign: @escaping @Sendable ([UInt8]) throws -> [UInt8]) {
       self.key = key
       self.sign = sign
     }
@@ -177,34 +177,49 @@ extension OrphanFolder {
     try settled(bundle).lines
   }
 
-  /// Records what became of one orphan; durable when it returns. To say the same again changes
+  /// Records what became of these orphans; durable when it returns. To say the same again changes
   /// nothing, so that a repeated command is harmless.
   ///
   /// One caller at a time.
-  /// - Throws: `OrphanFault` `.unknownEvent`, `.settledOtherwise`, `.full`, `.inaccessible`.
+  /// - Throws: `OrphanFault` `.unknownEvent` or `.settledOtherwise`, after which none is recorded;
+  ///   `.full`, `.inaccessible`.
   package func settle(
-    _ settlement: OrphanSettlement, of bundle: OrphanBundle
+    _ settlements: [OrphanSettlement], of bundle: OrphanBundle
   ) throws(OrphanFault) {
     let file = OrphanFile(path: settledPath(bundle))
+    let settled = try settled(bundle)
+    var outcomes: [Position: OrphanSettlement.Outcome] = [:]
+    for line in settled.lines { outcomes[line.position] = line.outcome }
+    var lines: [UInt8] = []
+    for settlement in settlements {
+      try check(settlement, of: bundle, file.path)
+      switch outcomes.updateValue(settlement.outcome, forKey: settlement.position) {
+      case settlement.outcome?: continue
+      case nil: lines += settlement.line
+      case _?:
+        throw OrphanFault(
+          .settledOtherwise, path: file.path,
+          "position \(settlement.position.rawValue) was settled before, in another way",
+          hint: "look at what became of it")
+      }
+    }
+    guard !lines.isEmpty else { return }
+    try file.append(lines, at: settled.byteCount)
+  }
+
+  private func check(
+    _ settlement: OrphanSettlement, of bundle: OrphanBundle, _ path: String
+  ) throws(OrphanFault) {
     guard settlement.position >= bundle.header.first, settlement.position <= bundle.header.last,
       try bundle.events(
         after: Position(settlement.position.rawValue - 1), countMax: 1, bytesMax: .max
       ).first?.header.eventID == settlement.event
     else {
       throw OrphanFault(
-        .unknownEvent, path: file.path,
+        .unknownEvent, path: path,
         "position \(settlement.position.rawValue) is no event of this bundle, or another one",
         hint: "look at the bundle")
     }
-    let settled = try settled(bundle)
-    if let earlier = settled.lines.first(where: { $0.position == settlement.position }) {
-      guard earlier.outcome != settlement.outcome else { return }
-      throw OrphanFault(
-        .settledOtherwise, path: file.path,
-        "position \(settlement.position.rawValue) was settled before, in another way",
-        hint: "look at what became of it")
-    }
-    try file.append(settlement.line, at: settled.byteCount)
   }
 
   /// The lines that are whole, and where they end: what a crash cut short was never answered for,

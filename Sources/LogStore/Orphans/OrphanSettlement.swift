@@ -5,8 +5,10 @@ package import StandardForms
 package struct OrphanSettlement: Hashable, Sendable {
   /// What was decided.
   package enum Outcome: Hashable, Sendable {
-    /// What it says was recorded anew, as this event.
-    case reapplied(as: UUIDValue)
+    /// What it says was recorded anew, as this event at this place.
+    case reapplied(as: UUIDValue, at: EpochPosition)
+    /// What it says was so already when it was to be recorded anew.
+    case unchanged
     /// It stays in the bundle alone.
     case discarded
   }
@@ -37,7 +39,12 @@ package struct OrphanSettlement: Hashable, Sendable {
     json.member("position", position.rawValue)
     json.member("event", event.text)
     switch outcome {
-    case .reapplied(let new): json.member("reapplied_as", new.text)
+    case .reapplied(let new, let place):
+      json.member("reapplied_as", new.text)
+      json.member("reapplied_at", place.text)
+    case .unchanged:
+      json.key("unchanged")
+      json.bool(true)
     case .discarded:
       json.key("discarded")
       json.bool(true)
@@ -56,7 +63,12 @@ package struct OrphanSettlement: Hashable, Sendable {
       let by = json["by"]?.string
     else { throw .damaged(path, line: number, "it says nothing of an orphan") }
     if let new = json["reapplied_as"]?.string.flatMap(UUIDValue.init) {
-      outcome = .reapplied(as: new)
+      guard let place = json["reapplied_at"]?.string.flatMap({ EpochPosition($0) }) else {
+        throw .damaged(path, line: number, "it does not say where it was recorded")
+      }
+      outcome = .reapplied(as: new, at: place)
+    } else if json["unchanged"] == .bool(true) {
+      outcome = .unchanged
     } else {
       guard json["discarded"] == .bool(true) else {
         throw .damaged(path, line: number, "it does not say what was decided")

@@ -62,9 +62,12 @@ package struct TokenDraft: Hashable, Sendable {
   /// From when on it is no longer accepted.
   package var expiresAt: Timestamp?
 
+  /// The bytes of a SHA-256.
+  static let digestByteCount = 32
+
   /// A draft of these parts; traps unless the digest has 32 bytes.
   package init(name: Name, role: Role, digest: [UInt8], expiresAt: Timestamp?) {
-    precondition(digest.count == 32, "a SHA-256 has 32 bytes")
+    precondition(digest.count == Self.digestByteCount, "a SHA-256 has 32 bytes")
     self.name = name
     self.role = role
     self.digest = digest

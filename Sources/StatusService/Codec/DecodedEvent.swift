@@ -11,6 +11,8 @@ package struct DecodedEvent: Sendable {
   let id: UUIDValue
   /// Present on the first event of a request with an `Idempotency-Key` (I9).
   let idempotency: IdempotencyMark?
+  /// Present on an event that an orphan became.
+  let reapplied: ReappliedMark?
   /// Whether events of the same command may follow.
   let sharesCommand: Bool
   /// What this program does not know about it.
@@ -22,6 +24,7 @@ package struct DecodedEvent: Sendable {
     meaning = try EventCodec.decode(event)
     id = event.header.eventID
     idempotency = event.idempotency
+    reapplied = ReappliedMark(event.header)
     sharesCommand = event.header.correlation != nil
     unknown = meaning.event == nil ? UnknownEventError(event.header) : nil
   }

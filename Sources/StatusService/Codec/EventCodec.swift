@@ -35,9 +35,7 @@ package enum EventCodec {
     case .token(_, let event):
       type = .token(encode(event, &writer))
       visibility = .restricted
-    case .log(.epochOpened(let epoch)):
-      type = .log(.epochOpened)
-      writer.fact("epoch", epoch)
+    case .log(let event): type = .log(encode(event, &writer))
     }
     let (facts, texts) = writer.finished()
     return Stored(type: type, visibility: visibility, facts: facts, texts: texts)
@@ -77,7 +75,7 @@ package enum EventCodec {
     case (.incident(let word), .incident(let id)):
       return .incident(id, try incidentEvent(word, payload))
     case (.token(let word), .token(let id)): return .token(id, try tokenEvent(word, payload))
-    case (.log(.epochOpened), .log): return .log(.epochOpened(epoch: try payload.integer("epoch")))
+    case (.log(let word), .log): return .log(try logEvent(word, payload))
     case (.component, _), (.impactType, _), (.severity, _), (.phases, _), (.incident, _),
       (.token, _), (.log, _):
       throw payload.fault("stream")

@@ -66,6 +66,7 @@ package enum EventType: Hashable, Sendable {
   /// The words for the log's own events.
   package enum LogWord: String, CaseIterable, Sendable {
     case epochOpened = "log.epoch_opened"
+    case forkDetected = "log.fork_detected"
   }
 
   /// The word as it is stored.

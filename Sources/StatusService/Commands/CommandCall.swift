@@ -34,6 +34,16 @@ package struct Receipt: Hashable, Sendable {
   package let identity: UUIDValue?
   /// For a declaration: what it changed, or would change; not for a repeat.
   package let plan: ProvisioningPlan?
+  /// For a re-application: what became of each orphan, in their order.
+  package let reapplied: [ReappliedOrphan]
+}
+
+/// What became of an orphan.
+package enum ReappliedOrphan: Hashable, Sendable {
+  /// It was recorded as this event, now or when it was re-applied before.
+  case recorded(event: UUIDValue, at: BoardPosition, isRepeat: Bool)
+  /// It is so already: nothing was recorded.
+  case unchanged
 }
 
 /// Why a command changed nothing.

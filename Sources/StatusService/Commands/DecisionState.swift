@@ -6,6 +6,7 @@ import StatusDomain
 package struct DecisionState {
   var state: StatusState
   var keys: IdempotencyIndex
+  var reapplied: ReappliedIndex
 
   /// Takes over what `boards` hold, at no cost: all structure is shared.
   /// - Throws: `UnknownEventError` if they passed an event that this version does not know: whoever
@@ -14,6 +15,7 @@ package struct DecisionState {
     if let unknown = boards.firstUnknown { throw unknown }
     state = boards.state
     keys = boards.memory.keys
+    reapplied = boards.memory.reapplied
   }
 }
 

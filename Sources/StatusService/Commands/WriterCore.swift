@@ -82,7 +82,7 @@ actor WriterCore {
     decision.keys.forget(before: group.now)
     for call in letters.lazy.flatMap(\.calls) {
       var plan = plan(call, group)
-      if group.events.count + plan.events.count > Limits.appendBatchCountMax {
+      if group.events.count + plan.eventCount > Limits.appendBatchCountMax {
         finish(&group, &answers, &writer)
         plan = self.plan(call, group)
       }
@@ -108,6 +108,8 @@ extension WriterCore {
     let now: Timestamp
     var events: [ProposedEvent] = []
     var keys: [Digest: (answer: Pending.Answer, seen: Int)] = [:]
+    /// What orphans became, and the count of the group's events with it.
+    var reapplied: [UUIDValue: (event: UUIDValue, outcome: Outcome, seen: Int)] = [:]
     var pending: [Pending] = []
   }
 
@@ -120,6 +122,14 @@ extension WriterCore {
       let isRepeat: Bool
       let identity: UUIDValue?
       let plan: ProvisioningPlan?
+      var reapplied: [Reapplied] = []
+    }
+
+    enum Reapplied {
+      case unchanged
+      case before(event: UUIDValue, at: BoardPosition)
+      /// With the count of the group's events with it.
+      case inGroup(event: UUIDValue, seen: Int, isRepeat: Bool)
     }
 
     enum Kind {
@@ -138,11 +148,13 @@ extension WriterCore {
   fileprivate enum Plan {
     case answered(Pending)
     case changes([StatusEvent], ProvisioningPlan?)
+    case reapplied([ReappliedEvent])
 
-    var events: [StatusEvent] {
+    var eventCount: Int {
       switch self {
-      case .answered: []
-      case .changes(let events, _): events
+      case .answered: 0
+      case .changes(let events, _): events.count
+      case .reapplied(let events): events.count
       }
     }
   }
@@ -155,6 +167,9 @@ extension WriterCore {
         let (plan, events) = try group.state.provisioning(command, now: group.now)
         return .changes(command.isRehearsal ? [] : events, plan)
       }
+      if case .reapply(let reapplication) = call.command {
+        return .reapplied(try changes(reapplication, group))
+      }
       return .changes(try decide(call.command, group.state, now: group.now), nil)
     } catch {
       return .answered(Pending(kind: .failed(.rejected(error)), seen: group.events.count))
@@ -166,6 +181,7 @@ extension WriterCore {
     case .answered(let pending): group.pending.append(pending)
     case .changes(let events, let plan):
       group.pending.append(record(events, plan, call, &group))
+    case .reapplied(let events): group.pending.append(reapply(events, call, &group))
     }
   }
 
@@ -173,15 +189,7 @@ extension WriterCore {
     _ events: [StatusEvent], _ plan: ProvisioningPlan?, _ call: CommandCall,
     _ group: inout Group
   ) -> Pending {
-    precondition(events.count <= Limits.appendBatchCountMax, "I11: a command fits a transaction")
-    let correlation = events.count > 1 ? newID(group.now) : nil
-    for (index, event) in events.enumerated() {
-      group.events.append(
-        proposal(
-          event, call, version: group.state.version(of: event.stream) + 1,
-          correlation: correlation, mark: index == 0 ? call.idempotency : nil, now: group.now))
-      evolve(&group.state, event)
-    }
+    append(events, [], call, &group)
     let answer = Pending.Answer(
       body: call.idempotency?.body, outcome: events.first?.outcome ?? .none,
       eventCount: events.count, isRepeat: false,
@@ -190,6 +198,24 @@ extension WriterCore {
       group.keys[mark.key] = (answer, group.events.count)
     }
     return Pending(kind: .decided(answer), seen: group.events.count)
+  }
+
+  /// Proposes `events` as one command's.
+  /// - Parameter origins: of each of them, if they are re-applied.
+  private func append(
+    _ events: [StatusEvent], _ origins: [ReappliedEvent], _ call: CommandCall,
+    _ group: inout Group
+  ) {
+    precondition(events.count <= Limits.appendBatchCountMax, "I11: a command fits a transaction")
+    let correlation = events.count > 1 ? newID(group.now) : nil
+    for (index, event) in events.enumerated() {
+      group.events.append(
+        proposal(
+          event, call, origin: origins.isEmpty ? nil : origins[index],
+          version: group.state.version(of: event.stream) + 1,
+          correlation: correlation, mark: index == 0 ? call.idempotency : nil, now: group.now))
+      evolve(&group.state, event)
+    }
   }
 
   /// What an earlier request with this key was told; a key decides once (I9).
@@ -207,7 +233,7 @@ extension WriterCore {
       guard known.body == mark.body else { return Pending(kind: .failed(.keyReused), seen: 0) }
       let receipt = Receipt(
         position: known.position, outcome: known.outcome, eventCount: 0, isRepeat: true,
-        identity: nil, plan: nil)
+        identity: nil, plan: nil, reapplied: [])
       return Pending(kind: .repeated(receipt), seen: 0)
     }
     let hasRoom = decision.keys.hasRoom(for: group.keys.count)
@@ -215,15 +241,18 @@ extension WriterCore {
   }
 
   private func proposal(
-    _ event: StatusEvent, _ call: CommandCall, version: Int64, correlation: UUIDValue?,
-    mark: IdempotencyMark?, now: Timestamp
+    _ event: StatusEvent, _ call: CommandCall, origin: ReappliedEvent?, version: Int64,
+    correlation: UUIDValue?, mark: IdempotencyMark?, now: Timestamp
   ) -> ProposedEvent {
     let stored = EventCodec.encode(event)
+    let occurredAt =
+      origin.map { $0.occurredAt < now ? $0.occurredAt : nil }
+      ?? call.command.occurredAt(of: event, now: now)
     return ProposedEvent(
       eventID: newID(now), stream: event.stream.name, version: version, type: stored.type.word,
       schemaVersion: stored.type.schemaVersion, visibility: stored.visibility,
-      occurredAt: call.command.occurredAt(of: event, now: now), actor: call.actor,
-      causation: nil, correlation: correlation, facts: stored.facts, texts: stored.texts,
+      occurredAt: occurredAt, actor: call.actor, causation: origin?.orphan,
+      correlation: correlation, facts: stored.facts, texts: stored.texts,
       idempotency: mark)
   }
 
@@ -277,11 +306,15 @@ extension WriterCore {
 
   private func remember(_ recorded: [RecordedEvent]) {
     for event in recorded {
-      guard let mark = event.idempotency else { continue }
+      let reapplied = ReappliedMark(event.header)
+      guard event.idempotency != nil || reapplied != nil else { continue }
       guard let decoded = try? EventCodec.decode(event), let what = decoded.event else {
         preconditionFailure("what was just written can be read")
       }
-      decision.keys.remember(mark, what.outcome, decoded)
+      if let mark = event.idempotency { decision.keys.remember(mark, what.outcome, decoded) }
+      if let reapplied {
+        decision.reapplied.remember(reapplied, what.outcome, at: decoded.position)
+      }
     }
   }
 }
@@ -295,33 +328,63 @@ extension WriterCore.Pending {
     case .failed(let failure): return .failure(failure)
     case .repeated(let receipt): return .success(receipt)
     case .decided(let answer):
+      let position = { (seen: Int) in
+        BoardPosition(epoch: epoch, position: first.rawValue + Int64(seen))
+      }
       return .success(
         Receipt(
-          position: BoardPosition(epoch: epoch, position: first.rawValue + Int64(seen)),
-          outcome: answer.outcome, eventCount: answer.eventCount, isRepeat: answer.isRepeat,
-          identity: answer.identity, plan: answer.plan))
+          position: position(seen), outcome: answer.outcome, eventCount: answer.eventCount,
+          isRepeat: answer.isRepeat, identity: answer.identity, plan: answer.plan,
+          reapplied: answer.reapplied.map { orphan in
+            switch orphan {
+            case .unchanged: .unchanged
+            case .before(let event, let place):
+              .recorded(event: event, at: place, isRepeat: true)
+            case .inGroup(let event, let seen, let isRepeat):
+              .recorded(event: event, at: position(seen), isRepeat: isRepeat)
+            }
+          }))
     }
   }
 }
 
-extension StatusState {
-  /// What the source of an import is here.
-  fileprivate func identity(of command: StatusCommand) -> UUIDValue? {
-    guard case .importing(let command) = command else { return nil }
-    switch imported(command.source) {
-    case .component(let id)?: return id.uuid
-    case .impactType(let id)?: return id.uuid
-    case .incident(let id)?: return id.uuid
-    case .update, nil: return nil
+extension WriterCore {
+  /// What re-applying changes, but for what was re-applied before: once is enough (I9).
+  private func changes(
+    _ reapplication: Reapplication, _ group: Group
+  ) throws(Rejection) -> [ReappliedEvent] {
+    let known = { (orphan: UUIDValue) in
+      group.reapplied[orphan]?.outcome ?? self.decision.reapplied[orphan]?.outcome
     }
+    let orphans = reapplication.orphans.filter { known($0.id) == nil }
+    guard !orphans.isEmpty else { return [] }
+    return try group.state.reapplying(Reapplication(orphans), now: group.now, known: known)
   }
-}
 
-extension ImportCommand {
-  fileprivate var source: Source {
-    switch self {
-    case .component(_, let source, _), .impactType(_, let source, _), .incident(_, let source, _):
-      source
+  private func reapply(
+    _ events: [ReappliedEvent], _ call: CommandCall, _ group: inout Group
+  ) -> Pending {
+    guard case .reapply(let reapplication) = call.command else {
+      preconditionFailure("only a re-application re-applies")
     }
+    let before = group.events.count
+    append(events.map(\.event), events, call, &group)
+    for (index, event) in events.enumerated() {
+      group.reapplied[event.orphan] = (
+        group.events[before + index].eventID, event.event.outcome, before + index + 1
+      )
+    }
+    let answers = reapplication.orphans.map { orphan -> Pending.Reapplied in
+      if let (event, _, seen) = group.reapplied[orphan.id] {
+        return .inGroup(event: event, seen: seen, isRepeat: seen <= before)
+      }
+      guard let known = decision.reapplied[orphan.id] else { return .unchanged }
+      return .before(event: known.event, at: known.position)
+    }
+    return Pending(
+      kind: .decided(
+        Pending.Answer(
+          body: nil, outcome: .none, eventCount: events.count, isRepeat: false, identity: nil,
+          plan: nil, reapplied: answers)), seen: group.events.count)
   }
 }

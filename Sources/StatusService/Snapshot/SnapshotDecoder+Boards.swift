@@ -86,9 +86,19 @@ extension SnapshotDecoder {
         try dictionary { (decoder) throws(SnapshotFault) in
           (Source(recorded: try decoder.string()), try decoder.imported())
         }), logVersion: try number(),
+      forks: ForkList(
+        try list { (decoder) throws(SnapshotFault) in
+          Fork(
+            node: try decoder.string(), epoch: try decoder.number(), after: try decoder.number(),
+            through: try decoder.number())
+        }),
       keys: IdempotencyIndex(
         try dictionary { (decoder) throws(SnapshotFault) in
           (try decoder.digest(), try decoder.answer())
+        }),
+      reapplied: ReappliedIndex(
+        try dictionary { (decoder) throws(SnapshotFault) in
+          (try decoder.uuid(), try decoder.reapplied())
         }),
       firstUnknown: try optional { (decoder) throws(SnapshotFault) in
         UnknownEventError(
@@ -196,18 +206,25 @@ extension SnapshotDecoder {
   }
 
   private mutating func answer() throws(SnapshotFault) -> IdempotencyIndex.Answer {
-    let body = try digest()
-    let outcome: Outcome
-    switch try byte() {
-    case 0: outcome = .none
-    case 1: outcome = .id(try uuid())
-    case 2: outcome = .generation(Int(try number()))
-    case 3: outcome = .order(Int(try number()))
-    case _: throw damaged()
-    }
-    return IdempotencyIndex.Answer(
-      body: body, outcome: outcome,
+    IdempotencyIndex.Answer(
+      body: try digest(), outcome: try outcome(),
       position: BoardPosition(epoch: try number(), position: try number()),
       recordedAt: try time())
+  }
+
+  private mutating func reapplied() throws(SnapshotFault) -> ReappliedIndex.Answer {
+    ReappliedIndex.Answer(
+      event: try uuid(), outcome: try outcome(),
+      position: BoardPosition(epoch: try number(), position: try number()))
+  }
+
+  private mutating func outcome() throws(SnapshotFault) -> Outcome {
+    switch try byte() {
+    case 0: .none
+    case 1: .id(try uuid())
+    case 2: .generation(Int(try number()))
+    case 3: .order(Int(try number()))
+    case _: throw damaged()
+    }
   }
 }

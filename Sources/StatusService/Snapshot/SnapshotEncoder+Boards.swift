@@ -48,11 +48,26 @@ extension SnapshotEncoder {
       $0.put($1.value)
     }
     put(number: memory.logVersion)
+    put(list: memory.forks.forks) {
+      $0.put($1.node)
+      $0.put(number: $1.epoch)
+      $0.put(number: $1.after)
+      $0.put(number: $1.through)
+    }
     try put(
       longList: memory.keys.answers.sorted { $0.value.position < $1.value.position }
     ) {
       $0.put($1.key)
       $0.put($1.value)
+    }
+    try put(
+      longList: memory.reapplied.answers.sorted { $0.value.position < $1.value.position }
+    ) {
+      $0.put($1.key)
+      $0.put($1.value.event)
+      $0.put($1.value.outcome)
+      $0.put(number: $1.value.position.epoch)
+      $0.put(number: $1.value.position.position)
     }
     put(optional: memory.firstUnknown) {
       $0.put(number: $1.position)
@@ -144,7 +159,14 @@ extension SnapshotEncoder {
 
   private mutating func put(_ answer: IdempotencyIndex.Answer) {
     put(answer.body)
-    switch answer.outcome {
+    put(answer.outcome)
+    put(number: answer.position.epoch)
+    put(number: answer.position.position)
+    put(answer.recordedAt)
+  }
+
+  private mutating func put(_ outcome: Outcome) {
+    switch outcome {
     case .none: put(byte: 0)
     case .id(let uuid):
       put(byte: 1)
@@ -156,9 +178,6 @@ extension SnapshotEncoder {
       put(byte: 3)
       put(number: Int64(order))
     }
-    put(number: answer.position.epoch)
-    put(number: answer.position.position)
-    put(answer.recordedAt)
   }
 }
 

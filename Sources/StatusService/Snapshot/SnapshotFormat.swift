@@ -11,11 +11,11 @@ package enum SnapshotFormat {
   static let magic = Array("HELISNAP".utf8)
 
   /// The version of the bytes. A program reads its own version only.
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
 
   /// The version of what folding means: raised whenever the same events give other boards, so that
   /// no snapshot of an older program tells what a newer one would not.
-  package static let foldVersion: UInt32 = 1
+  package static let foldVersion: UInt32 = 2
 
   /// What a fold could know: a program that knows another type of event folds anew.
   static let vocabulary = Digest.sha256(

@@ -65,20 +65,24 @@ struct MemberNode {
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let snapshots = try await log.catchUp(scrubbing: scrubInterval, canBeMended: true)
     let desk = CommandDesk(pause: .notPrimary)
+    let orphans = MemberOrphans(
+      directory: data, membership: cluster.membership, keys: keys, logger: logger)
     let replication = try ClusterReplicationService(
       own: cluster.own, membership: cluster.membership, keys: keys?.curve, folder: data,
       first: role.standingRole, writer: writer, head: log.head,
-      desk: log.deciding(at: desk, effects, logger), world: .init(effects), logger: logger)
+      desk: log.deciding(at: desk, effects, logger), world: .init(effects),
+      orphans: orphans.keeping, logger: logger)
     if let metrics { NodeMetrics.read(metrics, replication.shown) }
     let remembered = RememberedPrimary(directory: data, logger: logger)
     let state = MemberState(
-      cluster: cluster, shown: replication.shown, desk: desk, log: log,
+      cluster: cluster, shown: replication.shown, desk: desk, log: log, orphans: orphans.desk,
       startsAsPrimary: role.role == .primary, remembered: remembered, effects: effects)
     try await NodeGroup.run(
       snapshots + [
         log.projector,
         ClusterFileReading(file: cluster, hangUps: hangUps, head: log.head, logger: logger),
         GateWatch(gate: replication.shown.gate, desk: desk), replication,
+        ForkWatch(forks: replication.shown.forks, desk: desk, logger: logger),
         DamageWatch(finding: log.scrubFinding, replication: replication),
         PrimaryMemory(
           directory: data, remembered: remembered, status: replication.shown.status,
@@ -87,6 +91,7 @@ struct MemberNode {
         + [server(log, desk, replication, state, metrics)],
       logger: logger)
     _ = await desk.close()
+    orphans.desk.stop()
     log.stop()
   }
 
@@ -124,6 +129,7 @@ struct MemberNode {
     dependencies.durability = { await durability.level(of: $0, $1) }
     dependencies.promote = { await promotion.promote($0) }
     dependencies.repair = { await repair.repair() }
+    dependencies.orphans = state.orphans
     return HTTPServer(
       dependencies, host: http.host, port: http.port,
       onListening: { port in

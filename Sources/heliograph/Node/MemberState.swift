@@ -14,6 +14,7 @@ struct MemberState: Sendable {
   let shown: NodeShown
   let desk: CommandDesk
   let log: OpenedLog
+  let orphans: OrphanDesk
   let remembered: RememberedPrimary
   let effects: Effects
   private let readiness: Readiness
@@ -22,12 +23,13 @@ struct MemberState: Sendable {
   /// - Parameter startsAsPrimary: a primary holds all that there is, also once it is none any more.
   init(
     cluster: ClusterFile, shown: NodeShown, desk: CommandDesk, log: OpenedLog,
-    startsAsPrimary: Bool, remembered: RememberedPrimary, effects: Effects
+    orphans: OrphanDesk, startsAsPrimary: Bool, remembered: RememberedPrimary, effects: Effects
   ) {
     self.cluster = cluster
     self.shown = shown
     self.desk = desk
     self.log = log
+    self.orphans = orphans
     self.remembered = remembered
     self.effects = effects
     readiness = Readiness(
@@ -54,7 +56,7 @@ struct MemberState: Sendable {
     status.url = membership[cluster.own]?.url
     status.takesWrites = shown.gate.current.value == .open
     status.heard = ClusterStatus.Heard(view, now: now)
-    status.problems = problems(node, view, membership, now)
+    status.problems = problems(node, view, membership, now) + unsettled(status.url)
     status.peers = membership.members(otherThan: cluster.own).map {
       peer($0, view, head.position, now)
     }
@@ -137,6 +139,17 @@ extension MemberState {
         "no node of the required region \(region) is connected, so nothing new is replicated",
         hint: "see to one of its nodes and to the network between")
     }
+  }
+
+  private func unsettled(_ url: String?) -> [ClusterStatus.Problem] {
+    let count = orphans.unsettledCount
+    guard count > 0 else { return [] }
+    return [
+      ClusterStatus.Problem(
+        "keeps \(count) event\(count == 1 ? "" : "s") that only it had when another node became "
+          + "the primary",
+        hint: "heliograph orphans list" + (url.map { " --server \($0)" } ?? ""))
+    ]
   }
 
   private func peer(
