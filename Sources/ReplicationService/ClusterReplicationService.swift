@@ -153,11 +153,6 @@ package final class ClusterReplicationService: Service {
   /// after the last event in common is put aside.
   package func repair() async -> Result<RepairReport, RepairFailure> { await driver.mend() }
 
-  /// How far the log was heard of: what a forced promotion is confirmed with.
-  package var heardPosition: Position {
-    get async { await driver.heardPosition }
-  }
-
   /// Takes part until the graceful shutdown.
   /// - Throws: `ReplicationSetupError` for an address that is taken; `ReplicaFailure`, after which
   ///   the process should stop.

@@ -106,9 +106,6 @@ actor NodeDriver {
     }
   }
 
-  /// How far the log was heard of: what a forced promotion is to be confirmed with.
-  var heardPosition: Position { machine.heardPosition }
-
   func promote(
     _ kind: Promotion
   ) async -> Result<PromotionReport, PromotionFailure> {

@@ -6,7 +6,9 @@ package struct SocketOptions: Sendable {
   /// Messages kept for each peer to be sent; more are dropped or refused (`ZMQ_SNDHWM`), at least
   /// 1.
   package var sendHighWaterMark: Int32
-  /// Messages kept for each peer until received (`ZMQ_RCVHWM`), at least 1.
+  /// Messages kept for each peer until received (`ZMQ_RCVHWM`), at least 2: libzmq 4.3.4 counts the
+  /// name under which the authenticator admitted a peer as a message, and never as read, so that
+  /// with 1 nothing of that peer arrives.
   package var receiveHighWaterMark: Int32
   /// A peer that sends a longer message part is disconnected, in bytes (`ZMQ_MAXMSGSIZE`).
   package var receivedPartBytesMax: Int64
@@ -30,7 +32,8 @@ package struct SocketOptions: Sendable {
     receivedPartBytesMax: Int64, reconnectMilliseconds: Int32, reconnectMillisecondsMax: Int32,
     silenceMillisecondsMax: Int32
   ) {
-    precondition(sendHighWaterMark > 0 && receiveHighWaterMark > 0, "I11: 0 means without a bound")
+    precondition(sendHighWaterMark > 0, "I11: 0 means without a bound")
+    precondition(receiveHighWaterMark > 1, "I11: one place is taken by the peer's name")
     precondition(lingerMilliseconds >= 0, "I11: -1 means waiting for ever")
     precondition(receivedPartBytesMax > 0, "I11: -1 means without a bound")
     precondition(silenceMillisecondsMax >= 2000, "I11: keep-alives count in seconds")

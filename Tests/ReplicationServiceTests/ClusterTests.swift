@@ -57,7 +57,7 @@ import Testing
     nodes = []
     for index in [1, 2] { nodes.append(try await cluster.node(index, folders[index])) }
     try await running(nodes) {
-      let position = await nodes[0].service.heardPosition
+      let position = try await nodes[0].heardPosition()
       let wrong = await nodes[0].service.promote(.forced(confirmed: position + 1))
       guard case .failure(.notConfirmed) = wrong else {
         Issue.record("\(wrong)")
@@ -125,6 +125,12 @@ struct ClusterNode {
 
   func committed(_ place: EpochPosition) async throws {
     _ = try await service.shown.committed.wait(until: place)
+  }
+
+  /// How far the log was heard of, once the node has begun.
+  func heardPosition() async throws -> Position {
+    try await reached(service.shown.view) { $0.heardPosition > .zero }
+    return service.shown.view.current.value.heardPosition
   }
 
   private func reached<Value>(

@@ -60,7 +60,7 @@ import ZeroMQ
 
   @Test func `what the publisher drops is noticed and fetched`() async throws {
     let author = try Author(in: folders.primary)
-    let primary = try primary(author, highWaterMark: 1)
+    let primary = try primary(author, highWaterMark: 2)
     let (publish, control) = try await primary.bind()
     let replica = try Reader(in: folders.replica, publish: publish, control: control)
     try await running(primary, replica.service) {

@@ -12,14 +12,8 @@ import Testing
   @Test func `is folded anew, and shown once it has passed what was shown (I7)`() async throws {
     let folder = TestFolder()
     var writer = try await Self.log(of: 6, in: folder)
-    let reader = writer.reader
-    let head = Latest(writer.head, at: writer.head.epochPosition)
-    let boards = Latest(Boards(), at: BoardPosition.start)
-    let executor = DedicatedThreadExecutor(name: "projector")
-    defer { executor.stop() }
-    let projector = Projector(
-      reader: reader, head: head, boards: boards, executor: executor,
-      logger: Logger(label: "test"))
+    let shown = Shown(writer.reader, writer.head)
+    let (head, boards, projector) = (shown.head, shown.boards, shown.projector)
     try await projector.catchUp()
     let fork = boards.current
     #expect(fork.position == BoardPosition(epoch: 1, position: 8))
@@ -34,20 +28,14 @@ import Testing
     let current = boards.current
     #expect(current.position == BoardPosition(epoch: 17, position: 6))
     #expect(current.value.status.components.count == 3)
-    #expect(current.value == (try Boards(folding: reader)))
+    #expect(current.value == (try Boards(folding: writer.reader)))
   }
 
   @Test func `shows nothing of its epoch until another one begins (I7)`() async throws {
     let folder = TestFolder()
     var writer = try await Self.log(of: 2, in: folder)
-    let reader = writer.reader
-    let head = Latest(writer.head, at: writer.head.epochPosition)
-    let boards = Latest(Boards(), at: BoardPosition.start)
-    let executor = DedicatedThreadExecutor(name: "projector")
-    defer { executor.stop() }
-    let projector = Projector(
-      reader: reader, head: head, boards: boards, executor: executor,
-      logger: Logger(label: "test"))
+    let shown = Shown(writer.reader, writer.head)
+    let (head, boards, projector) = (shown.head, shown.boards, shown.projector)
     try await projector.catchUp()
     let fork = boards.current
     #expect(fork.position == BoardPosition(epoch: 1, position: 4))
@@ -65,7 +53,7 @@ import Testing
     head.publish(opened, at: opened.epochPosition)
     try await projector.catchUp()
     #expect(boards.current.position == BoardPosition(epoch: 17, position: 6))
-    #expect(boards.current.value == (try Boards(folding: reader)))
+    #expect(boards.current.value == (try Boards(folding: writer.reader)))
   }
 
   @Test func `leaves no snapshot of what it has lost (I7)`() async throws {
@@ -126,4 +114,21 @@ import Testing
         previousChain: head.chain),
       factsSalt: .sha256(of: [1]), textsSalt: .sha256(of: [2]))
   }
+}
+
+/// What a node shows of a log, on a thread that ends with it.
+private final class Shown {
+  let head: Latest<LogHead, EpochPosition>
+  let boards = Latest(Boards(), at: BoardPosition.start)
+  let projector: Projector
+  private let executor = DedicatedThreadExecutor(name: "projector")
+
+  init(_ reader: LogReader, _ head: LogHead) {
+    self.head = Latest(head, at: head.epochPosition)
+    projector = Projector(
+      reader: reader, head: self.head, boards: boards, executor: executor,
+      logger: Logger(label: "test"))
+  }
+
+  deinit { executor.stop() }
 }
