@@ -155,7 +155,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "StandardForms", "StatusDomain", "EventLog", "Coordination", "Monitoring", "ReadModel",
-        "LogStore", "StatusService", argumentParser, logging, metrics,
+        "Replication", "LogStore", "StatusService", argumentParser, logging, metrics,
       ], path: "Benchmarks/Bench", swiftSettings: strict),
 
     // Tests, in the same order. They see every target's `package` declarations.

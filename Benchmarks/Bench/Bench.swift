@@ -8,7 +8,7 @@ struct Bench: AsyncParsableCommand {
     abstract: "Measures parts of heliograph in one process.",
     subcommands: [
       GenerateCommand.self, FoldCommand.self, StartCommand.self, SyncCommand.self,
-      AppendCommand.self, LoadCommand.self,
+      AppendCommand.self, CopyCommand.self, LoadCommand.self,
       VisibleCommand.self,
     ])
 }

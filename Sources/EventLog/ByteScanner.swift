@@ -6,14 +6,17 @@ import StandardForms
 struct ByteScanner {
   private let bytes: [UInt8]
   private let part: StaticString
-  private(set) var offset = 0
+  private(set) var offset: Int
   /// Whether every UUID and time so far stood in its canonical form. All else has one form only.
   private(set) var isCanonical = true
 
-  /// - Parameter part: what the bytes are, for the error's reason: `entry`, `facts`.
-  init(_ bytes: [UInt8], of part: StaticString) {
+  /// - Parameters:
+  ///   - part: what the bytes are, for the error's reason: `entry`, `facts`.
+  ///   - offset: where it begins to read.
+  init(_ bytes: [UInt8], of part: StaticString, from offset: Int = 0) {
     self.bytes = bytes
     self.part = part
+    self.offset = offset
   }
 
   /// Steps over `literal`, which must stand here.

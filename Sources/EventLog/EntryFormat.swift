@@ -28,6 +28,20 @@ enum EntryFormat {
     return parsed
   }
 
+  /// The commitments with which an entry ends, whatever stands before them: for an entry whose
+  /// bytes are proven by their hash.
+  static func commitments(of entry: [UInt8]) throws(EntryError) -> (facts: Digest, texts: Digest) {
+    // `"facts":` and `"texts":`, each a digest in quotes, a comma between them, a brace.
+    let byteCount = 2 * (8 + 2 + 2 * Digest.byteCount) + 2
+    var scanner = ByteScanner(entry, of: "entry", from: max(0, entry.count - byteCount))
+    try scanner.take(#""facts":"#)
+    let facts = try scanner.takeDigest()
+    try scanner.take(#","texts":"#)
+    let texts = try scanner.takeDigest()
+    try scanner.take("}")
+    return (facts, texts)
+  }
+
   /// The one form of these contents.
   static func bytes(of parsed: Parsed) -> [UInt8] {
     var out: [UInt8] = []

@@ -4,4 +4,12 @@ package enum PayloadPart: Hashable, Sendable {
   case known(salt: Digest, bytes: [UInt8])
   /// Erased here or never received: the entry's commitment still proves what it was.
   case withheld
+
+  /// How many bytes are known, without the salt.
+  package var byteCount: Int {
+    switch self {
+    case .known(_, let bytes): bytes.count
+    case .withheld: 0
+    }
+  }
 }

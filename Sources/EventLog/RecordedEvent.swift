@@ -103,11 +103,7 @@ extension RecordedEvent {
   package var position: Position { storage.header.position }
 
   /// The bytes that a reader must hold for this event: entry, facts and texts.
-  package var byteCount: Int {
-    var count = entry.count
-    for case .known(_, let bytes) in [facts, texts] { count += bytes.count }
-    return count
-  }
+  package var byteCount: Int { entry.count + facts.byteCount + texts.byteCount }
 }
 
 extension RecordedEvent: Hashable {

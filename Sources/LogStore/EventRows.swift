@@ -48,6 +48,33 @@ struct EventRows {
     return events
   }
 
+  /// The same events, re-hashed and not parsed.
+  func sealed(
+    after position: Position, following known: Digest, countMax: Int, bytesMax: Int
+  ) throws -> [SealedEvent] {
+    let rows = try pageStatement(after: position, countMax: countMax)
+    defer { rows.reset() }
+    var sealed: [SealedEvent] = []
+    var (chain, expected, byteCount) = (known, position.next, 0)
+    while byteCount < bytesMax, try rows.step() {
+      let (entry, facts, texts) = try parts(rows, at: expected)
+      let event: SealedEvent
+      do throws(EntryError) {
+        event = try SealedEvent(entry: entry, facts: facts, texts: texts, previousChain: chain)
+      } catch {
+        throw corrupt(at: expected, error.reason)
+      }
+      guard rows.digest(2) == event.leaf, rows.digest(3) == event.chain else {
+        throw corrupt(at: expected, Self.otherHashes)
+      }
+      sealed.append(event)
+      (chain, expected, byteCount) = (event.chain, expected.next, byteCount + event.byteCount)
+    }
+    return sealed
+  }
+
+  private static let otherHashes = "leaf or chain value are not those of the entry"
+
   /// The chain value stored at `position`: zero before the first event, nil beyond the last.
   func chain(at position: Position) throws -> Digest? {
     if position == .zero { return .zero }
@@ -94,22 +121,16 @@ struct EventRows {
   func checked(
     _ row: RawStatement, at expected: Position, previousChain: Digest?
   ) throws -> RecordedEvent {
-    guard row.integer(0) == expected.rawValue else {
-      throw corrupt(at: expected, "I1: the row is missing")
-    }
-    guard let entry = row.bytes(1), let salt = row.digest(4), let facts = row.bytes(5) else {
-      throw corrupt(at: expected, "entry or facts are missing")
-    }
+    let (entry, facts, texts) = try parts(row, at: expected)
     let event: RecordedEvent
     do throws(EntryError) {
       event = try RecordedEvent(
-        entry: entry, facts: .known(salt: salt, bytes: facts), texts: try texts(row, at: expected),
-        previousChain: previousChain ?? .zero)
+        entry: entry, facts: facts, texts: texts, previousChain: previousChain ?? .zero)
     } catch {
       throw corrupt(at: expected, error.reason)
     }
     guard row.digest(2) == event.leaf, previousChain == nil || row.digest(3) == event.chain else {
-      throw corrupt(at: expected, "leaf or chain value are not those of the entry")
+      throw corrupt(at: expected, Self.otherHashes)
     }
     guard repeats(event.header, in: row, at: expected) else {
       throw corrupt(at: expected, "the columns do not say what the entry says")
@@ -117,12 +138,19 @@ struct EventRows {
     return event
   }
 
-  private func texts(
-    _ row: RawStatement, at position: Position
-  ) throws(EntryError) -> PayloadPart {
-    guard let bytes = row.bytes(7) else { return .withheld }
+  /// What stands for itself in the row at `expected`, unchecked.
+  private func parts(
+    _ row: RawStatement, at expected: Position
+  ) throws -> (entry: [UInt8], facts: PayloadPart, texts: PayloadPart) {
+    guard row.integer(0) == expected.rawValue else {
+      throw corrupt(at: expected, "I1: the row is missing")
+    }
+    guard let entry = row.bytes(1), let salt = row.digest(4), let facts = row.bytes(5) else {
+      throw corrupt(at: expected, "entry or facts are missing")
+    }
     // A salt of another length cannot be the committed one.
-    return .known(salt: row.digest(6) ?? .zero, bytes: bytes)
+    let texts = row.bytes(7).map { PayloadPart.known(salt: row.digest(6) ?? .zero, bytes: $0) }
+    return (entry, .known(salt: salt, bytes: facts), texts ?? .withheld)
   }
 
   private func repeats(

@@ -10,6 +10,13 @@ extension Limits {
   /// write-ahead log from being reused (I11).
   package static let readBatchCountMax = 10_000
 
+  /// Events that are held after they were committed: what who follows the log takes at its end
+  /// (I11).
+  package static let tailCountMax = 4_096
+
+  /// Bytes of entries and payloads of these; parsed, they are some times as much (I11).
+  package static let tailBytesMax = 8_388_608
+
   /// Pages of 4,096 bytes in the write-ahead log before the writer should checkpoint: 8 MiB, some
   /// milliseconds of copying (I11).
   package static let walPagesMax = 2_000

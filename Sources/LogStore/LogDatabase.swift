@@ -14,6 +14,8 @@ final class LogDatabase: Sendable {
   private let opened: Mutex<Opened>
   private let directory: LogDirectory?
   let metrics = LogMetrics()
+  /// What was committed last.
+  let tail = LogTail()
   let path: String
 
   private struct Opened {
@@ -150,6 +152,8 @@ final class LogDatabase: Sendable {
         isInPlace = true
         try exchange.settle()
         let new = try Self.writingPool(path)
+        // First: who sees the new generation sees nothing of the old store any more.
+        tail.clear()
         opened.withLock { $0 = Opened(pool: new, generation: $0.generation + 1) }
       }
     } catch {

@@ -2,8 +2,9 @@ package import EventLog
 import StandardForms
 
 /// Reads a log, from any thread, beside the writer and beside other readers. Each call is one short
-/// transaction. An event is parsed and re-hashed whenever it is read. When the writer exchanges the
-/// store for a rebuilt one, the next call sees that one.
+/// transaction. An event is parsed and re-hashed whenever it is read from the disk; the last ones
+/// that were committed are at hand (`LogTail`). When the writer exchanges the store for a rebuilt
+/// one, the next call sees that one.
 ///
 /// All calls throw `LogStoreError`: `.corrupt(at:)` for a row that is not what was recorded,
 /// `.torn`, `.inaccessible` or `.storage` if SQLite cannot read.
@@ -33,6 +34,9 @@ package struct LogReader: Sendable {
     after position: Position, countMax: Int, bytesMax: Int
   ) throws(LogStoreError) -> [RecordedEvent] {
     Self.check(countMax)
+    if let held = database.tail.stretch(after: position, countMax: countMax, bytesMax: bytesMax) {
+      return held.events
+    }
     return try database.read {
       try $0.events(after: position, countMax: countMax, bytesMax: bytesMax)
     }
@@ -45,8 +49,30 @@ package struct LogReader: Sendable {
     after position: Position, countMax: Int, bytesMax: Int, _ body: (RecordedEvent) -> Bool
   ) throws(LogStoreError) {
     Self.check(countMax)
+    if let held = database.tail.stretch(after: position, countMax: countMax, bytesMax: bytesMax) {
+      for event in held.events { guard body(event) else { return } }
+      return
+    }
     try database.read {
       try $0.forEach(after: position, countMax: countMax, bytesMax: bytesMax, body)
+    }
+  }
+
+  /// The events after `position` to be passed on, re-hashed and not parsed, and the chain value at
+  /// it, all of one moment. Bounds as for `events`; none for a `countMax` of 0.
+  /// - Returns: nil for a position beyond the head.
+  package func stretch(
+    after position: Position, countMax: Int, bytesMax: Int
+  ) throws(LogStoreError) -> (previousChain: Digest, events: [SealedEvent])? {
+    if countMax > 0 { Self.check(countMax) }
+    if let held = database.tail.stretch(after: position, countMax: countMax, bytesMax: bytesMax) {
+      return (held.previousChain, held.events.map { SealedEvent($0) })
+    }
+    return try database.read { rows in
+      guard let chain = try rows.chain(at: position) else { return nil }
+      let events = try rows.sealed(
+        after: position, following: chain, countMax: countMax, bytesMax: bytesMax)
+      return (chain, events)
     }
   }
 

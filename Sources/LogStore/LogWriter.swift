@@ -189,6 +189,7 @@ extension LogWriter {
     }
     head = batch.after
     tree = grown
+    database.tail.append(events)
     database.metrics.events.increment(by: events.count)
   }
 

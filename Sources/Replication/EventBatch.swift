@@ -1,4 +1,5 @@
 package import EventLog
+import StandardForms
 
 /// An event as it travels: nothing of it is believed before `EventBatch.verified`.
 package struct ReplicatedEvent: Hashable, Sendable {
@@ -19,17 +20,13 @@ package struct ReplicatedEvent: Hashable, Sendable {
     self.chain = chain
   }
 
-  /// What the primary sends of `event`.
-  package init(_ event: RecordedEvent) {
+  /// What a node sends of `event`.
+  package init(_ event: SealedEvent) {
     self.init(entry: event.entry, facts: event.facts, texts: event.texts, chain: event.chain)
   }
 
   /// Bytes of entry, facts and texts.
-  var byteCount: Int {
-    var count = entry.count
-    for case .known(_, let bytes) in [facts, texts] { count += bytes.count }
-    return count
-  }
+  var byteCount: Int { entry.count + facts.byteCount + texts.byteCount }
 }
 
 /// Consecutive events of a peer, and the chain value on which they build.
@@ -82,6 +79,18 @@ package struct EventBatch: Hashable, Sendable {
   func chain(at position: Position) -> Digest? {
     guard position <= last, position.next >= first else { return nil }
     return position < first ? previousChain : events[Int(position - first)].chain
+  }
+
+  /// Adds the events of `next` if the sender says that they go on where these end, and if there are
+  /// few enough of both for one transaction.
+  /// - Returns: false if it stays as it was.
+  mutating func extend(by next: EventBatch) -> Bool {
+    guard next.logID == logID, next.epoch == epoch, next.first == last.next,
+      next.previousChain == chain(at: last),
+      events.count + next.events.count <= Limits.copyCountMax  // I11
+    else { return false }
+    events += next.events
+    return true
   }
 
   /// Without the events up to `position`, which must lie before the last.

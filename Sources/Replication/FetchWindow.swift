@@ -104,10 +104,16 @@ struct FetchWindow {
     frontier = rest.last
   }
 
-  /// Takes the first stretch out if it has arrived: it is to be appended now.
-  mutating func takeFirstArrived() -> EventBatch? {
-    guard case .arrived(let batch) = stretches.first?.state else { return nil }
-    stretches.removeFirst()
+  /// Takes out what has arrived right behind the head: it is to be appended now. What arrived while
+  /// something else was being appended becomes one batch, and so one transaction.
+  mutating func takeArrived() -> EventBatch? {
+    guard case .arrived(var batch) = stretches.first?.state else { return nil }
+    var count = 1
+    for stretch in stretches.dropFirst() {
+      guard case .arrived(let next) = stretch.state, batch.extend(by: next) else { break }
+      count += 1
+    }
+    stretches.removeFirst(count)
     arrivedBytes -= batch.byteCount
     return batch
   }

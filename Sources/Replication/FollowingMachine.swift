@@ -305,7 +305,7 @@ package struct FollowingMachine: ~Copyable {
   }
 
   private mutating func appendNext(_ actions: inout [Action]) {
-    guard appending == nil, !isCutting, let batch = window.takeFirstArrived() else { return }
+    guard appending == nil, !isCutting, let batch = window.takeArrived() else { return }
     precondition(batch.first == log.position.next, "I1: the window has a gap")
     guard batch.previousChain == log.chain else {
       diverge("the logs differ at or before position \(log.position.rawValue)")

@@ -24,8 +24,12 @@ extension Limits {
   /// The greatest position in a frame: 2^53, exact in every JSON reader, and far from overflow.
   package static let framePositionMax: Int64 = 1 << 53
 
-  /// Events in the answer to one fetch, so also in one transaction of a replica (I11).
+  /// Events in the answer to one fetch (I11).
   package static let fetchCountMax = 512
+
+  /// Events in one transaction of a replica: of the answers that came while it was busy with the
+  /// transaction before (I11).
+  package static let copyCountMax = 2048
 
   /// Bytes of entries and payloads in one fetched batch, unless a single event is longer: large
   /// enough that loopback is not bound by round trips, small enough to keep a slow link's window

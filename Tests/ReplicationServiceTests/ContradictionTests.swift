@@ -123,7 +123,7 @@ import Testing
       factsSalt: .sha256(of: [1]), textsSalt: .sha256(of: [2]))
     let batch = EventBatch(
       logID: logID, epoch: .first, first: position, previousChain: chain,
-      events: [ReplicatedEvent(event)])
+      events: [ReplicatedEvent(SealedEvent(event))])
     return (batch, event)
   }
 

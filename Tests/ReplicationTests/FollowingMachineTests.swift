@@ -68,10 +68,48 @@ import Testing
     try #require(fetches.count == 2)
     #expect(dialogue.hear(far.batch(513...600, fetches[1].sequence)).batches == [])
     #expect(
-      dialogue.hear(far.batch(1...512, fetches[0].sequence)).batches.map(\.first) == [Position(1)])
-    #expect(dialogue.append().batches.map(\.first) == [Position(513)])
+      dialogue.hear(far.batch(1...512, fetches[0].sequence)).batches == [far.log.batch(1...600)])
     _ = dialogue.append()
     #expect(dialogue.log.isPrefix(of: far.log) && dialogue.state == .streaming)
+  }
+
+  @Test func `appends what came meanwhile in one transaction, up to a bound (I11)`() throws {
+    let far = Primary(log: TestLog(Limits.copyCountMax + 2 * Limits.fetchCountMax))
+    let dialogue = Dialogue(at: 0)
+    var fetches = dialogue.welcome(by: far).frames
+    var batches: [EventBatch] = []
+    func answer(_ fetch: Frame) {
+      let first = Int(fetch.position.rawValue)
+      let batch = far.batch(first...first + Limits.fetchCountMax - 1, fetch.sequence)
+      let actions = dialogue.hear(batch)
+      batches += actions.batches
+      fetches += actions.frames
+    }
+    while !fetches.isEmpty { answer(fetches.removeFirst()) }
+    #expect(batches.map(\.events.count) == [Limits.fetchCountMax])
+    #expect(dialogue.append().batches.map(\.events.count) == [Limits.copyCountMax])
+    #expect(dialogue.append().batches.map(\.events.count) == [Limits.fetchCountMax])
+    _ = dialogue.append()
+    #expect(dialogue.log.isPrefix(of: far.log) && dialogue.state == .streaming)
+  }
+
+  @Test func `joins nothing to a batch that it does not continue (I6)`() throws {
+    let far = Primary(log: TestLog(Limits.fetchCountMax * 3))
+    let dialogue = Dialogue(at: 0)
+    let fetches = dialogue.welcome(by: far).frames
+    try #require(fetches.count == 3)
+    _ = dialogue.hear(far.batch(1...512, fetches[0].sequence))
+    _ = dialogue.hear(far.batch(513...1024, fetches[1].sequence))
+    var other = far.batch(1025...1536, fetches[2].sequence)
+    other.chain = .sha256(of: [1])
+    _ = dialogue.hear(other)
+    #expect(dialogue.append().batches.map(\.last) == [Position(1024)])
+    #expect(dialogue.append().batches == [])
+    #expect(dialogue.log.isPrefix(of: far.log))
+    guard case .diverged = dialogue.state else {
+      Issue.record("\(dialogue.state)")
+      return
+    }
   }
 
   @Test func `asks for the rest of an answer that was cut short`() throws {
@@ -161,11 +199,9 @@ import Testing
     #expect(dialogue.hear(primary.live(9...9, 1)).batches == [])
     #expect(dialogue.hear(primary.live(10...10, 2)).batches == [])
     #expect(
-      dialogue.hear(primary.batch(4...8, fetch.sequence)).batches.map(\.last) == [Position(8)])
-    #expect(dialogue.append().batches.map(\.first) == [Position(9)])
-    #expect(dialogue.append().batches.map(\.first) == [Position(10)])
+      dialogue.hear(primary.batch(4...8, fetch.sequence)).batches == [primary.log.batch(4...10)])
     _ = dialogue.append()
-    #expect(dialogue.state == .streaming)
+    #expect(dialogue.log.isPrefix(of: primary.log) && dialogue.state == .streaming)
   }
 
   @Test func `events that came out of order end up in order`() {

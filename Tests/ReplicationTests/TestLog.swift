@@ -90,7 +90,7 @@ struct TestLog {
     guard start <= events.count else { return LogExcerpt(previousChain: nil, events: []) }
     return LogExcerpt(
       previousChain: point(at: start).chain,
-      events: events[start...].prefix(read.countMax).map { ReplicatedEvent($0) })
+      events: events[start...].prefix(read.countMax).map { ReplicatedEvent(SealedEvent($0)) })
   }
 
   /// The batch of the events in `range`, 1-based.
@@ -99,7 +99,9 @@ struct TestLog {
       logID: id, epoch: events[range.upperBound - 1].header.epoch,
       first: Position(Int64(range.lowerBound)),
       previousChain: point(at: range.lowerBound - 1).chain,
-      events: events[(range.lowerBound - 1)...(range.upperBound - 1)].map { ReplicatedEvent($0) })
+      events: events[(range.lowerBound - 1)...(range.upperBound - 1)].map {
+        ReplicatedEvent(SealedEvent($0))
+      })
   }
 
   /// A log of another process whose content begins like this one.
