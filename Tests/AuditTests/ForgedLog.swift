@@ -64,7 +64,8 @@ final class ForgedLog {
     _ = try writer.create(
       logID: LogID(UUIDValue(4)), proposals, recordedAt: Self.time, randomSalt: { .zero })
     head = writer.head
-    reader = writer.reader
+    _ = consume writer
+    reader = try LogStore.openReadOnly(directory: folder)
   }
 
   /// Changes the log with SQL, past all checks; the triggers are put back as they were.
