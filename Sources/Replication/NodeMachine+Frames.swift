@@ -3,6 +3,9 @@ package import Membership
 import StandardForms
 
 extension NodeMachine {
+  /// Somebody subscribed to what is published here.
+  package mutating func subscribed() -> [Action] { serve(serving.subscribed()) }
+
   /// A frame came to the router.
   /// - Parameter member: who sent it, as the transport has proven; nil where nobody is asked.
   package mutating func receivedRequest(
@@ -12,6 +15,8 @@ extension NodeMachine {
     guard isToBeRead(frame, &actions) else {
       return goOn(after: actions, now: now)
     }
+    // Without a membership nobody is a member, whatever a node calls itself.
+    let member = membership == nil ? nil : member
     if case .askHandover = frame.message, let member {
       askedToYield(by: member, frame, from: sender, &actions, now: now)
     } else {

@@ -20,7 +20,8 @@ extension NodeMachine {
     upstream = best
     actions += follow(
       following.follow(isPrimary: isPrimary, isGathered: isGathered, now: now))
-    actions.append(.tell(.following(best, isPrimary: isPrimary)))
+    // Without a membership there is nobody else to follow.
+    if membership != nil { actions.append(.tell(.following(best, isPrimary: isPrimary))) }
   }
 
   private var mayFollow: Bool {

@@ -2,14 +2,17 @@ package import Coordination
 package import EventLog
 package import LogStore
 package import Logging
-package import Membership
+import Membership
 package import Replication
 import ServiceLifecycle
 package import StandardForms
-package import ZeroMQ
+import ZeroMQ
 
-/// A member's part in its cluster, as long as it runs: copies, serves what it has, writes while it
-/// is the primary, is promoted, steps down and comes back.
+/// A node's part among the others, as long as it runs: copies, serves what it has, writes while it
+/// is the primary; as a member of a cluster is promoted, steps down and comes back.
+///
+/// It waits for nodes that are not there (yet, or any more) for ever. Nothing that happens to one
+/// of them delays a write here.
 package final class ClusterReplicationService: Service {
   /// Who decides commands, while this node is the primary.
   package struct Desk: Sendable {
@@ -55,9 +58,8 @@ package final class ClusterReplicationService: Service {
   /// What it shows of itself.
   package let shown = NodeShown()
 
-  private let own: NodeName
-  private let membership: Latest<Membership, Int64>
-  private let keys: CurveKeyPair?
+  private let part: NodePart
+  private let highWaterMark: Int32
   private let head: Latest<LogHead, EpochPosition>
   private let desk: Desk
   private let thread: SocketThread
@@ -68,46 +70,34 @@ package final class ClusterReplicationService: Service {
   private let errands: AsyncStream<NodeDriver.Errand>
   private let writesAtFirst: Bool
 
-  /// A member that is not connected yet.
+  /// A node that is not connected yet.
   /// - Parameters:
-  ///   - own: its name in `membership`.
-  ///   - keys: its CURVE pair; nil where the membership has no keys.
-  ///   - folder: the data folder of the log, where standing and orphans are kept too.
-  ///   - first: what the node is if it has no standing yet.
+  ///   - folder: the data folder of the log, where a member's standing and orphans are kept too.
   ///   - writer: of the log, which this service and `desk` now share.
   ///   - head: of the same log; moved by whoever appends.
   ///   - orphans: what signs the events that only this node has, and who is told of them.
+  ///   - highWaterMark: what is kept for a slow subscriber, in frames (I11).
   /// - Throws: `ReplicationSetupError`, `StandingFault`, `LogStoreError`.
   package init(
-    own: NodeName, membership: Latest<Membership, Int64>, keys: CurveKeyPair?, folder: String,
-    first: Standing.Role, writer: consuming sending LogWriter,
+    as part: NodePart, folder: String, writer: consuming sending LogWriter,
     head: Latest<LogHead, EpochPosition>, desk: Desk, world: World, orphans: OrphanKeeping,
-    logger: Logger
+    highWaterMark: Int32 = Limits.publishHighWaterMark, logger: Logger
   ) throws {
-    guard let member = membership.current.value[own] else {
-      preconditionFailure("a node is a member of its cluster")
-    }
-    self.own = own
-    self.membership = membership
-    self.keys = keys
+    self.part = part
+    self.highWaterMark = highWaterMark
     self.head = head
     self.desk = desk
     let reader = writer.reader
-    let point = LogPoint(writer.head)
-    let standing = try Self.standing(in: folder, first: first, of: point)
-    let machine = NodeMachine(
-      name: own, membership: membership.current.value,
-      peers: membership.current.value.members(otherThan: own).map(\.name), nodeName: own.text,
-      session: .random(in: 1 ... .max), publicURL: member.url, standing: standing, head: point,
-      history: EpochHistory(try reader.epochs()), now: .now)
+    let machine = try part.machine(
+      folder: folder, head: LogPoint(writer.head), history: EpochHistory(try reader.epochs()))
     writesAtFirst = !machine.startsWithLog
     do throws(ZeroMQError) {
       thread = try SocketThread(name: "replication")
     } catch {
-      throw ReplicationSetupError(error, option: "--cluster", value: member.publish)
+      throw part.setupError(error)
     }
     log = NodeLog(
-      writer, folder: folder, nodeName: own.text, head: head,
+      writer, folder: folder, nodeName: part.name, head: head,
       world: NodeLog.World(
         now: world.now, randomSalt: world.randomSalt, openingStream: world.openingStream,
         opening: world.opening, orphans: orphans),
@@ -120,21 +110,6 @@ package final class ClusterReplicationService: Service {
   }
 
   deinit { stopThreads() }
-
-  /// As it was persisted. What a new node is, it stays: it is persisted, too.
-  private static func standing(
-    in folder: String, first: Standing.Role, of point: LogPoint
-  ) throws(StandingFault) -> Standing {
-    let file = StandingFile(folder: folder)
-    let known = try file.read()
-    var standing = known ?? Standing(role: first, fence: nil)
-    // What the own log has is as durable as what was persisted.
-    if let epoch = point.epoch, standing.fence.map({ $0 < epoch }) ?? true {
-      standing.fence = epoch
-    }
-    if known == nil { try file.write(standing) }
-    return standing
-  }
 
   /// Makes this node the primary.
   /// - Returns: what was opened, once it writes, or why nothing changed.
@@ -153,14 +128,27 @@ package final class ClusterReplicationService: Service {
   /// after the last event in common is put aside.
   package func repair() async -> Result<RepairReport, RepairFailure> { await driver.mend() }
 
-  /// Takes part until the graceful shutdown.
-  /// - Throws: `ReplicationSetupError` for an address that is taken; `ReplicaFailure`, after which
-  ///   the process should stop.
+  /// Listens and connects, and has commands decided at once where nobody else has to be heard for
+  /// that. Once this has succeeded, another call does nothing.
+  /// - Throws: `ReplicationSetupError` for an address that is taken.
+  package func begin() async throws {
+    do throws(ZeroMQError) {
+      guard try await driver.open(part.wiring, highWaterMark: highWaterMark) else { return }
+    } catch {
+      throw part.setupError(error)
+    }
+    if writesAtFirst { await startWriting() }
+  }
+
+  /// Takes part until the graceful shutdown, then gives the ports back within
+  /// `Limits.lingerMilliseconds`; what is being appended is finished. Called once; it calls
+  /// `begin()` if nobody has.
+  /// - Throws: as `begin()`; `ReplicaFailure`, after which the process should stop, as the state of
+  ///   the log may be unknown.
   package func run() async throws {
     let result: Result<Void, any Error>
     do {
-      try await open()
-      if writesAtFirst { await startWriting() }
+      try await begin()
       try await cancelWhenGracefulShutdown { try await self.follow() }
       result = .success(())
     } catch is CancellationError {
@@ -171,16 +159,6 @@ package final class ClusterReplicationService: Service {
     await driver.close()
     stopThreads()
     try result.get()
-  }
-
-  private func open() async throws {
-    let members = membership.current.value
-    guard let member = members[own] else { return }
-    do throws(ZeroMQError) {
-      try await driver.open(as: member, in: members, keys: keys)
-    } catch {
-      throw ReplicationSetupError(error, option: "--cluster", value: member.publish)
-    }
   }
 
   private func follow() async throws {
@@ -195,7 +173,9 @@ package final class ClusterReplicationService: Service {
         }
       }
       group.addTask { try await self.runErrands() }
-      group.addTask { try await self.followMembership() }
+      if case .member(let own, let membership, let keys, _) = part {
+        group.addTask { try await self.follow(membership, as: own, keys) }
+      }
       group.addTask {
         if let error = try await failure.wait(until: 1) { throw error }
       }
@@ -219,12 +199,15 @@ package final class ClusterReplicationService: Service {
 
   private func startWriting() async { await desk.start(log.give()) }
 
-  private func followMembership() async throws {
+  private func follow(
+    _ membership: Latest<Membership, Int64>, as own: NodeName, _ keys: CurveKeyPair?
+  ) async throws {
     var change = membership.position
     while true {
       let next = try await membership.wait(past: change)
       change = next.position
-      if let member = next.value[own] { await driver.change(to: next.value, own: member) }
+      guard let member = next.value[own] else { continue }
+      await driver.change(to: next.value, Wiring(of: member, in: next.value, keys: keys))
     }
   }
 

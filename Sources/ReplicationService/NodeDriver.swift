@@ -7,7 +7,7 @@ import Replication
 import StandardForms
 import ZeroMQ
 
-/// Drives a member's machine: sockets on one thread, the log on another, reads on a third. Decides
+/// Drives a node's machine: sockets on one thread, the log on another, reads on a third. Decides
 /// nothing.
 ///
 ///     SUB, DEALER, ROUTER ──▶ turn ─▶ NodeMachine ──▶ run ─▶ XPUB, ROUTER, DEALER
@@ -33,6 +33,7 @@ actor NodeDriver {
   private var machine: NodeMachine
   private var gate = WriteGate.replica
   private var metrics = FrameMetrics()
+  private var alarms = ToldAlarms()
   private var sockets: ClusterSockets?
   /// Where nobody is asked for a key, who somebody said to be; at most `Limits.peersMax` (I11).
   private var claimed: [RoutingID: NodeName] = [:]
@@ -60,14 +61,15 @@ actor NodeDriver {
   }
 
   /// Opens the sockets, and begins.
-  func open(
-    as own: Member, in membership: Membership, keys: CurveKeyPair?
-  ) throws(ZeroMQError) {
-    sockets = try ClusterSockets(of: own, in: membership, keys: keys, wake: thread.wake)
+  /// - Returns: false if that was done before; nothing is done then.
+  func open(_ wiring: Wiring, highWaterMark: Int32) throws(ZeroMQError) -> Bool {
+    guard sockets == nil else { return false }
+    sockets = try ClusterSockets(wiring, highWaterMark: highWaterMark, wake: thread.wake)
     attempt { driver throws(ReplicaFailure) in
       try driver.run(driver.machine.started(now: .now))
     }
     thread.setTurn { self.assumeIsolated { $0.turn() } }
+    return true
   }
 
   /// Closes the sockets; their ports are free afterwards.
@@ -95,10 +97,10 @@ actor NodeDriver {
     }
   }
 
-  func change(to membership: Membership, own: Member) {
+  func change(to membership: Membership, _ wiring: Wiring) {
     attempt { driver throws(ReplicaFailure) in
       do throws(ZeroMQError) {
-        try driver.sockets?.change(to: membership, own: own)
+        try driver.sockets?.change(to: wiring)
       } catch {
         throw .sockets(error)
       }
@@ -154,7 +156,10 @@ actor NodeDriver {
   }
 
   private func received(_ message: ClusterSockets.Message) throws(ReplicaFailure) {
-    if message.source == .subscription { return }
+    if message.source == .subscription {
+      try run(machine.subscribed())
+      return
+    }
     let frame: Frame
     do throws(FrameError) {
       frame = try Frame(decoding: message.bytes)
@@ -204,11 +209,11 @@ actor NodeDriver {
       case .startWriting: errands.yield(.startWriting)
       case .set(let gate): set(gate)
       case .commit(let place): show(committed: place)
-      case .show(let status): shown.status.publishChange(status)
+      case .show(let status): show(status)
       case .report(let peers): shown.peers.publishChange(peers)
       case .note(let news): logger.tell(news)
       case .tell(let news): logger.log(level: news.isGrave ? .error : .notice, "\(news)")
-      case .raise(let alarm): logger.error("\(alarm.reason)", metadata: ["hint": "\(alarm.hint)"])
+      case .raise(let alarm): raise(alarm)
       case .forkDetected(let fork): show(fork)
       case .beginReplacement(let damage): order { $0.beginReplacement(of: damage) }
       case .replace(let batch, let point): order { $0.replace(batch, after: point) }
@@ -233,7 +238,7 @@ actor NodeDriver {
   private func send(_ action: NodeMachine.Action) throws(ZeroMQError) {
     switch action {
     case .publish(let frame):
-      try sockets?.publish(sent(frame))
+      if let sockets, sockets.isListening { try sockets.publish(sent(frame)) }
     case .answer(let frame, let peer):
       _ = try sockets?.answer(sent(frame), to: peer)
     case .ask(let frame, let member):
@@ -264,6 +269,22 @@ actor NodeDriver {
   func showGate() {
     guard gate != shown.gate.current.value else { return }
     shown.gate.publishChange(gate)
+  }
+
+  /// A node that follows nobody has nothing to tell of its copying.
+  private func show(_ new: ReplicationStatus) {
+    let old = shown.status.current.value
+    if machine.view.upstream != nil, old.state != new.state || old.problem != new.problem {
+      logger.notice(
+        "replication: \(new.state)", metadata: new.problem.map { ["problem": "\($0)"] })
+    }
+    shown.status.publishChange(new)
+  }
+
+  private func raise(_ alarm: PrimaryAlarm) {
+    if alarm.isGraver(than: shown.alarm.current.value) { shown.alarm.publishChange(alarm) }
+    guard alarms.isNews(alarm) else { return }
+    logger.error("\(alarm.reason)", metadata: ["hint": "\(alarm.hint)"])
   }
 
   /// The newest ones wait for whoever records them (I11).

@@ -4,7 +4,7 @@ import LogStore
 import Replication
 import StandardForms
 
-/// A member's log while nobody decides commands, on its own thread: appends what was copied, opens
+/// A node's log while nobody decides commands, on its own thread: appends what was copied, opens
 /// epochs, puts forks aside, keeps the standing. Decides nothing.
 actor NodeLog {
   /// What the log is told from outside.

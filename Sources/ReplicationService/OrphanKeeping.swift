@@ -1,9 +1,12 @@
 package import LogStore
 
-/// What a member does with the events that only it has, once another is the primary.
+/// What a node does with the events that only it has, once another is the primary.
 package struct OrphanKeeping: Sendable {
   let signer: OrphanFolder.Signer?
   let kept: @Sendable () -> Void
+
+  /// Of a node without a cluster's file: no other can take its place, so it never has any.
+  package static let none = OrphanKeeping(signer: nil, kept: {})
 
   /// - Parameters:
   ///   - signer: the node's key; nil where it has none, and the bundles are not signed.

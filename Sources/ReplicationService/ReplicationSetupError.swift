@@ -12,8 +12,6 @@ package struct ReplicationSetupError: Error, Equatable, Sendable, CustomStringCo
     case notLoopback
     /// Another process listens on the port.
     case addressInUse
-    /// The primary has no log yet.
-    case noLog
     /// The system has no sockets, files or threads left, or libzmq refused.
     case system
   }

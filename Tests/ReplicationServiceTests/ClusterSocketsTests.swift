@@ -54,8 +54,9 @@ import ZeroMQ
     let member = try cluster.sockets(of: names[1])
     // The same place in the cluster, with a key that nobody knows.
     let stranger = try ClusterSockets(
-      of: try cluster.elsewhere(names[1]), in: cluster.membership, keys: try CurveKeyPair.made(),
-      wake: try WakeSignal())
+      Wiring(
+        of: try cluster.elsewhere(names[1]), in: cluster.membership,
+        keys: try CurveKeyPair.made()), highWaterMark: 256, wake: try WakeSignal())
     let nodes = [node, member, stranger]
     defer { for node in nodes { node.close() } }
     var heard: [ClusterSockets.Message] = []
@@ -72,10 +73,12 @@ import ZeroMQ
   @Test func `hear no more from who left, and from who came`() throws {
     let cluster = try TestCluster(of: 3, isSecured: true)
     let names = cluster.membership.members.map(\.name)
-    let own = cluster.membership.members[0]
+    func wiring(without name: NodeName) -> Wiring {
+      Wiring(
+        of: cluster.membership.members[0], in: cluster.without(name), keys: cluster.keys[names[0]])
+    }
     let node = try ClusterSockets(
-      of: own, in: cluster.without(names[2]), keys: cluster.keys[names[0]],
-      wake: try WakeSignal())
+      wiring(without: names[2]), highWaterMark: 256, wake: try WakeSignal())
     let old = try cluster.sockets(of: names[1])
     let new = try cluster.sockets(of: names[2])
     let nodes = [node, old, new]
@@ -87,7 +90,7 @@ import ZeroMQ
     }
     #expect(before != nil)
 
-    try node.change(to: cluster.without(names[1]), own: own)
+    try node.change(to: wiring(without: names[1]))
     var late: [ClusterSockets.Message] = []
     let after = try Self.pump(nodes, at: 0) {
       _ = try old.ask([2], of: names[0])
@@ -153,8 +156,8 @@ struct TestCluster {
 
   func sockets(of name: NodeName) throws -> ClusterSockets {
     try ClusterSockets(
-      of: try #require(membership[name]), in: membership, keys: keys[name],
-      wake: try WakeSignal())
+      Wiring(of: try #require(membership[name]), in: membership, keys: keys[name]),
+      highWaterMark: 256, wake: try WakeSignal())
   }
 
   func without(_ name: NodeName) -> Membership {
@@ -178,7 +181,7 @@ struct TestCluster {
   }
 
   /// A port that nobody listens on now.
-  private static func freePort() throws -> UInt16 {
+  static func freePort() throws -> UInt16 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()

@@ -224,17 +224,13 @@ extension TestCluster {
     let head = Latest(writer.head, at: writer.head.epochPosition)
     let desk = TestDesk(head)
     let service = try ClusterReplicationService(
-      own: member.name, membership: Latest(membership, at: 0), keys: keys[member.name],
-      folder: folder.path, first: index == 0 ? .primary : .replica, writer: writer, head: head,
+      as: .member(
+        member.name, of: Latest(membership, at: 0), keys: keys[member.name],
+        first: index == 0 ? .primary : .replica),
+      folder: folder.path, writer: writer, head: head,
       desk: ClusterReplicationService.Desk(
         start: { await desk.begin($0) }, stop: { await desk.end() }),
-      world: ClusterReplicationService.World(
-        now: { TestDesk.now }, randomSalt: { .sha256(of: [UInt8.random(in: .min ... .max)]) },
-        openingStream: "log",
-        opening: { _, version in
-          TestDesk.event("log", EventHeader.epochOpenedType, version: version)
-        }), orphans: OrphanKeeping(signer: nil, kept: {}),
-      logger: .quiet)
+      world: .test, orphans: .none, logger: .quiet)
     return ClusterNode(folder: folder, head: head, desk: desk, service: service)
   }
 }

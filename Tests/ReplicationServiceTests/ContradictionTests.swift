@@ -21,18 +21,18 @@ import Testing
     try await follow(author, in: copy)
 
     let lines = LoggedLines()
-    let primary = try primary(try Author(in: backup), lines.logger)
-    let (publish, control) = try await primary.bind()
-    #expect(primary.alarm.current.value == nil)
-    let replica = try await reopened(copy, publish: publish, control: control)
+    let ports = try freePorts()
+    let primary = try await Author(in: backup).primary(at: ports, lines.logger)
+    #expect(primary.shown.alarm.current.value == nil)
+    let replica = try await Reader.reopened(copy, of: ports, name: "west")
     let peers = try await running(primary, replica.service) {
-      let alarm = try await primary.alarm.wait(until: 1)
+      let alarm = try await primary.shown.alarm.wait(until: 1)
       #expect(alarm == .behind(replica: "west", position: Position(9)))
       let status = try await replica.status {
         if case .diverged = $0.state { true } else { false }
       }
       #expect(status.heldHeadAt == nil)
-      return primary.peers.current.value
+      return primary.shown.peers.current.value
     }
     #expect(peers.map(\.name) == ["west"])
     #expect(peers.first?.refusal?.contains("reaches 9, the one here only 6") == true)
@@ -47,10 +47,10 @@ import Testing
     let folders = [TemporaryFolder(), TemporaryFolder(), TemporaryFolder()]
     try await Author(in: folders[2], name: 2).write(2)
     let author = try Author(in: folders[0])
-    let primary = try primary(author, lines.logger)
-    let (publish, control) = try await primary.bind()
-    let replica = try Reader(in: folders[1], publish: publish, control: control, name: "east")
-    let foreign = try await reopened(folders[2], publish: publish, control: control)
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports, lines.logger)
+    let replica = try Reader(in: folders[1], of: ports, name: "east")
+    let foreign = try await Reader.reopened(folders[2], of: ports, name: "west")
     try await running(primary, replica.service, foreign.service) {
       try await replica.status { $0.state == .streaming }
       try await foreign.status { if case .diverged = $0.state { true } else { false } }
@@ -58,7 +58,7 @@ import Testing
     #expect(lines.all.contains("notice: a replica is connected position=0 replica=east"))
     let warning = try #require(lines.all.first { $0.hasPrefix("warning: ") })
     #expect(warning.hasPrefix("warning: a replica was refused reason=the log there is "))
-    #expect(warning.hasSuffix(" replica=west") && primary.alarm.current.value == nil)
+    #expect(warning.hasSuffix(" replica=west") && primary.shown.alarm.current.value == nil)
   }
 
   @Test(arguments: Fault.allCases)
@@ -69,8 +69,14 @@ import Testing
     let writer = try LogStore.open(directory: folder.path)
     let head = Latest(writer.head, at: writer.head.epochPosition)
     let thread = DedicatedThreadExecutor(name: "test-log")
-    let log = ReplicaLog(writer, head: head, on: thread)
-    let outcomes = Latest<[ReplicaLog.Outcome], Int>([], at: 0)
+    let log = NodeLog(
+      writer, folder: folder.path, nodeName: "west", head: head,
+      world: NodeLog.World(
+        now: { TestDesk.now }, randomSalt: { .zero }, openingStream: "log",
+        opening: { _, version in
+          TestDesk.event("log", EventHeader.epochOpenedType, version: version)
+        }, orphans: .none), on: thread)
+    let outcomes = Latest<[NodeLog.Outcome], Int>([], at: 0)
     let first = try Self.batch(after: nil)
     let second = try Self.batch(after: first.event, fault)
     thread.run {
@@ -85,14 +91,11 @@ import Testing
     thread.stop()
     let results = outcomes.current.value
     try #require(results.count == 2)
-    guard case .appended = results[0] else {
-      Issue.record("\(results[0])")
+    guard case .appended = results[0], case .refused(let refusal) = results[1] else {
+      Issue.record("\(results)")
       return
     }
-    switch results[1] {
-    case .refused(let refusal): #expect(refusal.position == Position(2), "\(refusal)")
-    case .failed, .appended: Issue.record("\(results[1])")
-    }
+    #expect(refusal.position == Position(2), "\(refusal)")
     #expect(head.current.position == place(1))
   }
 
@@ -127,32 +130,12 @@ import Testing
     return (batch, event)
   }
 
-  private func primary(_ author: Author, _ logger: Logger) throws -> PrimaryReplicationService {
-    try PrimaryReplicationService(
-      publish: "tcp://127.0.0.1:0", control: "tcp://127.0.0.1:0", reader: author.reader,
-      head: author.head, publicURL: "http://primary/", logger: logger)
-  }
-
   private func follow(_ author: Author, in folder: TemporaryFolder) async throws {
-    let primary = try primary(author, .quiet)
-    let (publish, control) = try await primary.bind()
-    let replica = try Reader(in: folder, publish: publish, control: control, name: "west")
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports)
+    let replica = try Reader(in: folder, of: ports, name: "west")
     try await running(primary, replica.service) {
       _ = try await replica.head.wait(until: author.head.current.position)
     }
-  }
-
-  /// The lock of a folder goes with the last reference to its log, which may take a moment.
-  private func reopened(
-    _ folder: TemporaryFolder, publish: String, control: String
-  ) async throws -> Reader {
-    for _ in 0..<1000 {
-      do {
-        return try Reader(in: folder, publish: publish, control: control, name: "west")
-      } catch let error as LogStoreError where error.code == .locked {
-        await Task.yield()
-      }
-    }
-    return try Reader(in: folder, publish: publish, control: control, name: "west")
   }
 }

@@ -10,23 +10,14 @@ import ZeroMQ
 @Suite(.timeLimit(.minutes(3))) struct `Replication over real sockets` {
   private let folders = (primary: TemporaryFolder(), replica: TemporaryFolder())
 
-  private func primary(
-    _ author: Author, publish: String = "tcp://127.0.0.1:0", control: String = "tcp://localhost:*",
-    highWaterMark: Int32 = Limits.publishHighWaterMark
-  ) throws -> PrimaryReplicationService {
-    try PrimaryReplicationService(
-      publish: publish, control: control, reader: author.reader, head: author.head,
-      publicURL: "http://primary/", highWaterMark: highWaterMark, logger: .quiet)
-  }
-
   @Test func `a replica fetches 20,000 events from nothing, while the primary writes`()
     async throws
   {
     let author = try Author(in: folders.primary)
     try await author.write(19_000, batch: 1000)
-    let primary = try primary(author)
-    let (publish, control) = try await primary.bind()
-    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports)
+    let replica = try Reader(in: folders.replica, of: ports)
     try await running(primary, replica.service) {
       for _ in 0..<100 { try await author.write(10) }
       _ = try await replica.head.wait(until: place(20_001))
@@ -38,20 +29,20 @@ import ZeroMQ
 
   @Test func `a written event is durable at every replica, and the primary knows`() async throws {
     let author = try Author(in: folders.primary)
-    let primary = try primary(author)
-    let (publish, control) = try await primary.bind()
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports)
     let second = TemporaryFolder()
     let replicas = [
-      try Reader(in: folders.replica, publish: publish, control: control, name: "east"),
-      try Reader(in: second, publish: publish, control: control, name: "west"),
+      try Reader(in: folders.replica, of: ports, name: "east"),
+      try Reader(in: second, of: ports, name: "west"),
     ]
     try await running(primary, replicas[0].service, replicas[1].service) {
       for replica in replicas { try await replica.status { $0.state == .streaming } }
       try await author.write(25)
       for replica in replicas { _ = try await replica.head.wait(until: place(26)) }
-      var (peers, count) = primary.peers.current
+      var (peers, count) = primary.shown.peers.current
       while peers.map(\.acknowledged) != [Position(26), Position(26)] {
-        (peers, count) = try await primary.peers.wait(past: count)
+        (peers, count) = try await primary.shown.peers.wait(past: count)
       }
       #expect(peers.map(\.name) == ["east", "west"])
     }
@@ -60,9 +51,9 @@ import ZeroMQ
 
   @Test func `what the publisher drops is noticed and fetched`() async throws {
     let author = try Author(in: folders.primary)
-    let primary = try primary(author, highWaterMark: 2)
-    let (publish, control) = try await primary.bind()
-    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports, highWaterMark: 2)
+    let replica = try Reader(in: folders.replica, of: ports)
     try await running(primary, replica.service) {
       try await replica.status { $0.state == .streaming }
       try await author.write(600, batch: 3, size: 20_000)
@@ -73,16 +64,16 @@ import ZeroMQ
 
   @Test func `a restarted primary takes its ports again and is picked up`() async throws {
     let author = try Author(in: folders.primary)
-    let first = try primary(author)
-    let (publish, control) = try await first.bind()
-    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    let ports = try freePorts()
+    let first = try await author.primary(at: ports)
+    let replica = try Reader(in: folders.replica, of: ports)
     try await running(replica.service) {
       _ = try await running(first) {
         try await replica.status { $0.state == .streaming }
       }
       try await replica.status { $0.state == .stale }
       try await author.write(3)
-      let second = try primary(author, publish: publish, control: control)
+      let second = try await author.primary(at: ports)
       try await running(second) {
         _ = try await replica.head.wait(until: place(4))
         try await replica.status { $0.state == .streaming }
@@ -96,17 +87,17 @@ import ZeroMQ
   @Test func `a restarted replica goes on where its log ends`() async throws {
     let author = try Author(in: folders.primary)
     try await author.write(10)
-    let primary = try primary(author)
-    let (publish, control) = try await primary.bind()
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports)
     try await running(primary) {
       do {
-        let replica = try Reader(in: folders.replica, publish: publish, control: control)
+        let replica = try Reader(in: folders.replica, of: ports)
         try await running(replica.service) {
           _ = try await replica.head.wait(until: place(11))
         }
       }
       try await author.write(10)
-      let replica = try await reopened(publish: publish, control: control)
+      let replica = try await Reader.reopened(folders.replica, of: ports)
       #expect(replica.head.current.position == place(11))
       try await running(replica.service) {
         _ = try await replica.head.wait(until: place(21))
@@ -117,9 +108,9 @@ import ZeroMQ
 
   @Test func `an event of the greatest size arrives (I11)`() async throws {
     let author = try Author(in: folders.primary)
-    let primary = try primary(author)
-    let (publish, control) = try await primary.bind()
-    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports)
+    let replica = try Reader(in: folders.replica, of: ports)
     try await running(primary, replica.service) {
       try await replica.status { $0.state == .streaming }
       try await author.write(2, size: Limits.textsBytesMax - 100)
@@ -132,11 +123,11 @@ import ZeroMQ
     async throws
   {
     let author = try Author(in: folders.primary)
-    let primary = try primary(author)
-    let (publish, control) = try await primary.bind()
-    let replica = try Reader(in: folders.replica, publish: publish, control: control)
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports)
+    let replica = try Reader(in: folders.replica, of: ports)
     try await running(primary, replica.service) {
-      try sendGarbage(to: control)
+      try sendGarbage(to: ports.control)
       try await author.write(5)
       _ = try await replica.head.wait(until: place(6))
     }
@@ -194,9 +185,9 @@ import ZeroMQ
     let author = try Author(in: folders.primary)
     try await author.write(5)
     try await prepare()
-    let primary = try primary(author)
-    let (publish, control) = try await primary.bind()
-    let replica = try await reopened(publish: publish, control: control)
+    let ports = try freePorts()
+    let primary = try await author.primary(at: ports)
+    let replica = try await Reader.reopened(folders.replica, of: ports)
     let before = replica.head.current.value
     try await running(primary, replica.service) {
       let status = try await replica.status {
@@ -208,38 +199,30 @@ import ZeroMQ
     #expect(try replica.reader.head() == before)
   }
 
-  /// The lock of a folder goes with the last reference to its log, which may take a moment.
-  private func reopened(publish: String, control: String) async throws -> Reader {
-    for _ in 0..<1000 {
-      do {
-        return try Reader(in: folders.replica, publish: publish, control: control)
-      } catch let error as LogStoreError where error.code == .locked {
-        await Task.yield()
-      }
-    }
-    return try Reader(in: folders.replica, publish: publish, control: control)
-  }
-
   @Test func `a shutdown ends the service, also without a primary`() async throws {
     let replica = try Reader(
-      in: folders.replica, publish: "tcp://127.0.0.1:9", control: "tcp://127.0.0.1:9")
+      in: folders.replica, of: (publish: "tcp://127.0.0.1:9", control: "tcp://127.0.0.1:9"))
     // Returns only once the service has ended.
     try await running(replica.service) {
       #expect(replica.status.current.value.state == .probing)
     }
   }
 
-  @Test func `a port in use is an error that names the option`() async throws {
-    let author = try Author(in: folders.primary)
-    let first = try primary(author)
-    let (publish, _) = try await first.bind()
-    let second = try primary(author, publish: publish)
+  @Test(arguments: ["--publish", "--control"])
+  func `a port in use is an error that names the option`(option: String) async throws {
+    let ports = try freePorts()
+    let first = try await Author(in: folders.primary).primary(at: ports)
+    var other = try freePorts()
+    switch option {
+    case "--publish": other.publish = ports.publish
+    case _: other.control = ports.control
+    }
     do {
-      try await second.bind()
+      _ = try await Author(in: folders.replica).primary(at: other)
       Issue.record("the port was taken twice")
-    } catch {
-      #expect(error.code == .addressInUse && error.option == "--publish")
-      #expect(error.description.contains("another port with --publish"))
+    } catch let error as ReplicationSetupError {
+      #expect(error.code == .addressInUse && error.option == option)
+      #expect(error.description.contains("another port with \(option)"))
     }
     try await running(first) {}
   }

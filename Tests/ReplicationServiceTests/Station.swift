@@ -25,8 +25,9 @@ final class TemporaryFolder: Sendable {
 
 /// The part of a primary that writes: a real log in a folder, and the signal of its head.
 actor Author {
-  private var writer: LogWriter
+  private var writer: LogWriter?
   private var version: Int64 = 0
+  private nonisolated let folder: TemporaryFolder
   nonisolated let reader: LogReader
   nonisolated let head: Latest<LogHead, EpochPosition>
 
@@ -40,10 +41,35 @@ actor Author {
         randomSalt: { .sha256(of: Array(flavour.utf8)) })
     }
     version = writer.head.position.rawValue - 1
+    self.folder = folder
     reader = writer.reader
     head = Latest(writer.head, at: writer.head.epochPosition)
-    self.writer = writer
+    self.writer = consume writer
   }
+
+  /// The primary's part among the others, which listens, and lets this author write on.
+  func primary(
+    at ports: (publish: String, control: String), highWaterMark: Int32 = 256,
+    _ logger: Logger = .quiet
+  ) async throws -> ClusterReplicationService {
+    let service = try ClusterReplicationService(
+      as: .primary(
+        publish: try LoopbackEndpoint(ports.publish, option: "--publish"),
+        control: try LoopbackEndpoint(ports.control, option: "--control"), url: "http://primary/"),
+      folder: folder.path, writer: lend(), head: head,
+      desk: ClusterReplicationService.Desk(
+        start: { await self.takeBack($0) }, stop: { await self.lend() }),
+      world: .test, orphans: .none, highWaterMark: highWaterMark, logger: logger)
+    try await service.begin()
+    return service
+  }
+
+  private func lend() -> sending LogWriter {
+    guard let log = writer.take() else { preconditionFailure("the log is lent already") }
+    return log
+  }
+
+  private func takeBack(_ log: consuming sending LogWriter) { writer = consume log }
 
   /// Appends `count` events, `batch` in each transaction.
   func write(_ count: Int, batch: Int = 1, size: Int = 40, flavour: String = "a") throws {
@@ -54,9 +80,11 @@ actor Author {
         return Self.proposal(version: version, size: size, flavour: flavour, opening: false)
       }
       left -= proposals.count
-      _ = try writer.append(
+      var log = lend()
+      _ = try log.append(
         proposals, recordedAt: Self.start, randomSalt: { .sha256(of: Array(flavour.utf8)) })
-      head.publish(writer.head, at: writer.head.epochPosition)
+      head.publish(log.head, at: log.head.epochPosition)
+      writer = consume log
     }
   }
 
@@ -80,18 +108,40 @@ actor Author {
 struct Reader: Sendable {
   let reader: LogReader
   let head: Latest<LogHead, EpochPosition>
-  let status = Latest(ReplicationStatus.initial, at: Int64(0))
-  let service: ReplicaReplicationService
+  let service: ClusterReplicationService
+  var status: Latest<ReplicationStatus, Int64> { service.shown.status }
 
   init(
-    in folder: TemporaryFolder, publish: String, control: String, name: String = "replica"
+    in folder: TemporaryFolder, of primary: (publish: String, control: String),
+    name: String = "replica"
   ) throws {
     let writer = try LogStore.open(directory: folder.path)
     reader = writer.reader
     head = Latest(writer.head, at: writer.head.epochPosition)
-    service = try ReplicaReplicationService(
-      primaryPublish: publish, primaryControl: control, nodeName: name, writer: writer,
-      head: head, status: status, logger: .quiet)
+    service = try ClusterReplicationService(
+      as: .replica(
+        publish: try LoopbackEndpoint(connecting: primary.publish, option: "--primary-publish"),
+        control: try LoopbackEndpoint(connecting: primary.control, option: "--primary-control"),
+        name: name), folder: folder.path, writer: writer, head: head,
+      desk: ClusterReplicationService.Desk(
+        start: { _ in Issue.record("a replica decides nothing") },
+        stop: { preconditionFailure("a replica decides nothing") }),
+      world: .test, orphans: .none, logger: .quiet)
+  }
+
+  /// The lock of a folder goes with the last reference to its log, which may take a moment.
+  static func reopened(
+    _ folder: TemporaryFolder, of primary: (publish: String, control: String),
+    name: String = "replica"
+  ) async throws -> Reader {
+    for _ in 0..<1000 {
+      do {
+        return try Reader(in: folder, of: primary, name: name)
+      } catch let error as LogStoreError where error.code == .locked {
+        await Task.yield()
+      }
+    }
+    return try Reader(in: folder, of: primary, name: name)
   }
 
   /// Waits until the status fulfils `condition`.
@@ -103,6 +153,15 @@ struct Reader: Sendable {
     while !condition(status) { (status, count) = try await self.status.wait(past: count) }
     return status
   }
+}
+
+extension ClusterReplicationService.World {
+  static let test = Self(
+    now: { TestDesk.now }, randomSalt: { .sha256(of: [UInt8.random(in: .min ... .max)]) },
+    openingStream: "log",
+    opening: { _, version in
+      TestDesk.event("log", EventHeader.epochOpenedType, version: version)
+    })
 }
 
 /// The lines of a logger, level first.
@@ -163,6 +222,12 @@ func expectEqual(_ left: LogReader, _ right: LogReader) throws {
     guard let last = ours.last else { return }
     position = last.position
   }
+}
+
+/// Two ports of this machine that nobody listens on now.
+func freePorts() throws -> (publish: String, control: String) {
+  let ports = [try TestCluster.freePort(), try TestCluster.freePort()]
+  return ("tcp://127.0.0.1:\(ports[0])", "tcp://127.0.0.1:\(ports[1])")
 }
 
 /// A place in the first epoch.

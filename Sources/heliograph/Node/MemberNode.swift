@@ -68,8 +68,9 @@ struct MemberNode {
     let orphans = MemberOrphans(
       directory: data, membership: cluster.membership, keys: keys, logger: logger)
     let replication = try ClusterReplicationService(
-      own: cluster.own, membership: cluster.membership, keys: keys?.curve, folder: data,
-      first: role.standingRole, writer: writer, head: log.head,
+      as: .member(
+        cluster.own, of: cluster.membership, keys: keys?.curve, first: role.standingRole),
+      folder: data, writer: writer, head: log.head,
       desk: log.deciding(at: desk, effects, logger), world: .init(effects),
       orphans: orphans.keeping, logger: logger)
     if let metrics { NodeMetrics.read(metrics, replication.shown) }

@@ -46,47 +46,41 @@ struct PrimaryNode {
   func run() async throws {
     NodeGroup.prepare()
     let hangUps = await NodeGroup.hangUps()
-    try checkAddresses()
+    let part = try checkedPart()
     let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     var writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.primary)
     if writer.head == .empty { try FirstStart(settings, effects, logger).found(&writer) }
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
-    let replication = try replicationService(log)
-    _ = try await replication.bind()
     let snapshots = try await log.catchUp(scrubbing: scrubInterval)
-    let logger = logger
+    // Who does not know all that was recorded decides nothing.
+    _ = try DecisionState(log.boards.current.value)
     let desk = CommandDesk()
-    desk.open(
-      CommandHandler(
-        writer: writer, state: try DecisionState(log.boards.current.value), head: log.head,
-        effects: effects, logger: logger, fatal: { NodeLog.stop(logger, because: $0) }))
+    let replication = try ClusterReplicationService(
+      as: part, folder: data, writer: writer, head: log.head,
+      desk: log.deciding(at: desk, effects, logger), world: .init(effects), orphans: .none,
+      logger: logger)
+    try await replication.begin()
     try await provision(desk, log)
-    if let metrics { NodeMetrics.read(metrics, replication.peers) }
-    let watch = AlarmWatch(alarm: replication.alarm, desk: desk)
+    if let metrics { NodeMetrics.read(metrics, replication.shown.peers) }
+    let watch = AlarmWatch(alarm: replication.shown.alarm, desk: desk)
     let reading = ClusterFileReading(
       file: nil, hangUps: hangUps, head: log.head, logger: logger)
     try await NodeGroup.run(
       snapshots + [
-        log.projector, reading, replication, watch, server(log, desk, replication, metrics),
+        log.projector, reading, replication, watch, server(log, desk, replication.shown, metrics),
       ],
       logger: logger)
     _ = await desk.close()
     log.stop()
   }
 
-  /// Everything that can be wrong with an address, before a log is made.
-  private func checkAddresses() throws {
+  /// What it is among the others. Everything that can be wrong with an address is found here,
+  /// before a log is made.
+  private func checkedPart() throws -> NodePart {
     try ListeningProbe.check(http, option: Setting.http.name)
-    for setting in [Setting.publish, .control] {
-      let endpoint = try LoopbackEndpoint(
-        try settings.required(setting), option: "--\(setting.name)")
-      guard !endpoint.text.hasSuffix("*") else { continue }
-      try ListeningProbe.check(
-        try HostPort(String(endpoint.text.dropFirst("tcp://".count)), option: setting.name),
-        option: setting.name)
-    }
+    let (publish, control) = (try endpoint(.publish), try endpoint(.control))
     let isURL = publicURL.hasPrefix("http://") || publicURL.hasPrefix("https://")
     guard isURL else {
       throw OperatorError(
@@ -96,6 +90,18 @@ struct PrimaryNode {
     if settings.optional(.publicURL) == nil, ["0.0.0.0", "::"].contains(http.host) {
       logger.warning("without --public-url, replicas cannot tell clients where this primary is")
     }
+    return .primary(publish: publish, control: control, url: publicURL)
+  }
+
+  private func endpoint(_ setting: Setting) throws -> LoopbackEndpoint {
+    let endpoint = try LoopbackEndpoint(
+      try settings.required(setting), option: "--\(setting.name)")
+    if !endpoint.text.hasSuffix("*") {
+      try ListeningProbe.check(
+        try HostPort(String(endpoint.text.dropFirst("tcp://".count)), option: setting.name),
+        option: setting.name)
+    }
+    return endpoint
   }
 
   /// Records what is declared and not there, and takes it in before anything is served.
@@ -107,21 +113,14 @@ struct PrimaryNode {
       "\(PlanText(plan, isColoured: false).applied)", metadata: ["file": "\(declared.path)"])
   }
 
-  private func replicationService(_ log: OpenedLog) throws -> PrimaryReplicationService {
-    try PrimaryReplicationService(
-      publish: try settings.required(.publish), control: try settings.required(.control),
-      reader: log.reader, head: log.head, publicURL: publicURL, logger: logger)
-  }
-
   private var publicURL: String { settings.optional(.publicURL) ?? "http://\(http.authority)" }
 
   private func server(
-    _ log: OpenedLog, _ desk: CommandDesk, _ replication: PrimaryReplicationService,
-    _ metrics: MetricsRegistry?
+    _ log: OpenedLog, _ desk: CommandDesk, _ shown: NodeShown, _ metrics: MetricsRegistry?
   ) -> HTTPServer {
     let logger = logger
     let url = publicURL
-    let (alarm, peers) = (replication.alarm, replication.peers)
+    let (alarm, peers) = (shown.alarm, shown.peers)
     let name = name
     let status = { @Sendable in
       let position = log.boards.current.position

@@ -43,23 +43,20 @@ struct ReplicaNode {
     NodeGroup.prepare()
     let hangUps = await NodeGroup.hangUps()
     try ListeningProbe.check(http, option: Setting.http.name)
-    for setting in [Setting.primaryPublish, .primaryControl] {
-      _ = try LoopbackEndpoint(try settings.required(setting), option: "--\(setting.name)")
-    }
+    let part = NodePart.replica(
+      publish: try endpoint(.primaryPublish), control: try endpoint(.primaryControl), name: name)
     let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     let writer = try LogStore.open(directory: data)
     try DataRole(directory: data).claim(.replica)
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let snapshots = try await log.catchUp(scrubbing: scrubInterval)
-    let status = Latest(ReplicationStatus.initial, at: Int64(0))
-    let logger = logger
-    let primaryControl = try settings.required(.primaryControl)
-    let replication = try ReplicaReplicationService(
-      primaryPublish: try settings.required(.primaryPublish),
-      primaryControl: primaryControl,
-      nodeName: name, writer: writer,
-      head: log.head, status: status, logger: logger)
+    let desk = CommandDesk()
+    let replication = try ClusterReplicationService(
+      as: part, folder: data, writer: writer, head: log.head,
+      desk: log.deciding(at: desk, effects, logger), world: .init(effects), orphans: .none,
+      logger: logger)
+    let status = replication.shown.status
     let remembered = RememberedPrimary(directory: data, logger: logger)
     let memory = PrimaryMemory(
       directory: data, remembered: remembered, status: status, effects: effects)
@@ -68,14 +65,19 @@ struct ReplicaNode {
     try await NodeGroup.run(
       snapshots + [
         log.projector, reading, replication, memory,
-        server(log, status, remembered, metrics),
+        server(log, desk, status, remembered, metrics),
       ],
       logger: logger)
     log.stop()
   }
 
+  private func endpoint(_ setting: Setting) throws -> LoopbackEndpoint {
+    try LoopbackEndpoint(
+      connecting: try settings.required(setting), option: "--\(setting.name)")
+  }
+
   private func server(
-    _ log: OpenedLog, _ status: Latest<ReplicationStatus, Int64>,
+    _ log: OpenedLog, _ desk: CommandDesk, _ status: Latest<ReplicationStatus, Int64>,
     _ remembered: RememberedPrimary, _ metrics: MetricsRegistry?
   ) -> HTTPServer {
     let logger = logger
@@ -96,7 +98,7 @@ struct ReplicaNode {
     }
     return HTTPServer(
       NodeAPI.dependencies(
-        settings, log, page: page, desk: CommandDesk(), effects: effects, metrics: metrics,
+        settings, log, page: page, desk: desk, effects: effects, metrics: metrics,
         logger: logger, status: nodeStatus,
         cluster: {
           ClusterStatus(
