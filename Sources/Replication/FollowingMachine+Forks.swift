@@ -10,6 +10,9 @@ extension FollowingMachine {
     }
   }
 
+  /// Whether the upstream is followed as the one with the longest log that can be got.
+  var isFollowingGathered: Bool { givesUpForks && !isFollowingPrimary }
+
   /// The point that was asked for was read; nil if the log does not reach it.
   package mutating func pointRead(
     _ point: LogPoint?, now: ContinuousClock.Instant

@@ -22,11 +22,11 @@ extension NodeMachine {
       ? peers.map { views[$0] } : views.values.filter { $0.isHeard(now: now) }.map { $0 }
     let isAnswered = awaited.allSatisfy { $0.map { hasAnswered($0, gathering) } ?? false }
     guard isAnswered || now >= gathering.until else { return }
-    // What contradicts the log here is not taken, however long it is.
-    guard
-      longestGathered(gathering, now: now) == nil || following.isDiverged
-        || now >= gathering.deadline
-    else { return }
+    if let longest = longestGathered(gathering, now: now), now < gathering.deadline {
+      // What contradicts the log here is not taken, however long it is. What was found before it
+      // was followed for this is not counted: an answer of an older epoch may have come late.
+      guard upstream == longest, following.isFollowingGathered, following.isDiverged else { return }
+    }
     stage = .opening(gathering.epoch, gatheredLogs(gathering), isIssued: false)
     advance(&actions, now: now)
   }
