@@ -161,6 +161,12 @@ extension Metric {
   package static let replicationBytes = Metric(
     "heliograph_replication_bytes_total", .counter, labels: ["direction", "frame"],
     "Bytes of frames between primary and replicas, by direction and kind.")
+  /// Frames that a node of a cluster did not take.
+  package static let refusedFrames = Metric(
+    "heliograph_replication_refused_frames_total", .counter, labels: ["reason"],
+    "Frames that a node of a cluster did not take: of a stranger, of foreign_log or lower_epoch, "
+      + "misplaced or unasked for, else bytes that are no frame: too_long, truncated, foreign, "
+      + "version, checksum, kind, flags, malformed.")
   /// Answers to peers that wanted to connect: `member` and `loopback` were admitted.
   package static let authentications = Metric(
     "heliograph_replication_authentications_total", .counter, labels: ["result"],
@@ -198,8 +204,9 @@ extension Metric {
     "Times that the cluster's file was read again: taken, same or refused.")
 
   private static let replicationMetrics = [
-    replicationFrames, replicationBytes, authentications, lag, stateAge, connectedReplicas,
-    acknowledgedPosition, commitPosition, takesWrites, clusterProblems, clusterReloads,
+    replicationFrames, replicationBytes, refusedFrames, authentications, lag, stateAge,
+    connectedReplicas, acknowledgedPosition, commitPosition, takesWrites, clusterProblems,
+    clusterReloads,
   ]
 }
 
