@@ -31,7 +31,15 @@ extension Metric {
     "heliograph_render_duration_seconds", .durations, labels: ["route"],
     "Time to make an answer anew and to compress it.")
 
-  private static let requestMetrics = [requests, requestDuration, renders, renderDuration]
+  /// Changes that a node which copies was to send on.
+  package static let forwardedChanges = Metric(
+    "heliograph_http_forwarded_changes_total", .counter, labels: ["result"],
+    "Changes for the primary by what became of them: answered by it, not sent (busy, no_primary, "
+      + "unreachable), or sent without a whole answer (broken, late).")
+
+  private static let requestMetrics = [
+    requests, requestDuration, renders, renderDuration, forwardedChanges,
+  ]
 }
 
 // MARK: Commands and boards

@@ -53,7 +53,7 @@ def test_the_rules_of_alarms_ask_for_metrics_that_there_are(nodes):
     primary.api.component()
     replica.wait_position(primary.position())
     file = ClusterFile(nodes.folder, ("fra-1", "fra"))
-    member = nodes.member(file, "fra-1", "primary")
+    member = nodes.member(file, "fra-1", "primary", "--forward-writes", "on")
     text = "".join(Metrics(node).text for node in (primary, replica, member))
     told = set(re.findall(r"^# TYPE (\w+)", text, re.M))
     asked = {
