@@ -131,17 +131,22 @@ import Testing
   }
 
   @Test func `answers once it shows the change itself`() async throws {
-    let text = "HTTP/1.1 204 No Content\r\nHeliograph-Position: 1:99\r\n\r\n"
-    try await replica(ofPrimary: .answer(text)) { replica, primary in
-      let shown = Flag()
+    let later = "HTTP/1.1 204 No Content\r\nHeliograph-Position: 1:99\r\n\r\n"
+    let primary = ScriptedPrimary.Behaviour(text: { $0.hasPrefix("POST") ? later : Self.empty })
+    try await replica(ofPrimary: primary) { replica, primary in
+      let answered = Flag()
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
           let answer = try await replica.send(.post, "/severities", "{}")
+          answered.set()
           #expect(answer.status == 204 && answer.position == "1:99")
-          #expect(shown.isSet)
         }
         try await primary.asked()
-        shown.set()
+        // By then the primary has answered, and others after it were given their answers.
+        for _ in 0..<50 {
+          #expect(try await replica.send(.delete, "/severities/x").status == 204)
+        }
+        #expect(!answered.isSet)
         replica.boards.publish(
           replica.boards.current.value, at: BoardPosition(epoch: 1, position: 99))
         try await group.waitForAll()
@@ -177,7 +182,7 @@ extension `A replica that sends changes on` {
   }
 
   @Test func `gives its token to nobody who does not prove to be the primary`() async throws {
-    let plain = ScriptedPrimary.Behaviour(text: Self.empty, isHasty: true)
+    let plain = ScriptedPrimary.Behaviour(text: { _ in Self.empty }, isHasty: true)
     let primary = try await ScriptedPrimary(plain)
     try await replica(of: primary.url.replacing("http:", with: "https:")) { replica in
       let words = problem(
@@ -203,7 +208,7 @@ extension `A replica that sends changes on` {
 
   @Test func `takes half an answer for none`() async throws {
     let half = "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n{}"
-    try await replica(ofPrimary: .init(text: half, hangsUp: true)) { replica, _ in
+    try await replica(ofPrimary: .init(text: { _ in half }, hangsUp: true)) { replica, _ in
       _ = problem(try await replica.send(.post, "/components", "{}"), 502, "answer-lost")
     }
   }

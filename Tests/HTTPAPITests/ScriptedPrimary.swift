@@ -5,13 +5,14 @@ import NIOPosix
 /// Listens on a real port, keeps what it is asked, and does with every request what a test says.
 final class ScriptedPrimary: Sendable {
   struct Behaviour: Sendable {
-    let text: String
+    /// What it says to a request.
+    let text: @Sendable (String) -> String
     var hangsUp = false
     /// Whether it says what it says to the first bytes, whatever they are.
     var isHasty = false
 
-    static func answer(_ text: String) -> Behaviour { Behaviour(text: text) }
-    static let hangUp = Behaviour(text: "", hangsUp: true)
+    static func answer(_ text: String) -> Behaviour { Behaviour(text: { _ in text }) }
+    static let hangUp = Behaviour(text: { _ in "" }, hangsUp: true)
   }
 
   let url: String
@@ -35,8 +36,9 @@ final class ScriptedPrimary: Sendable {
       request += String(buffer: unwrapInboundIn(data))
       heard.publish(request, at: heard.position + 1)
       guard isWhole || behaviour.isHasty else { return }
+      let text = behaviour.text(request)
       request = ""
-      let written = context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: behaviour.text)))
+      let written = context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)))
       guard behaviour.hangsUp else { return }
       written.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
     }
