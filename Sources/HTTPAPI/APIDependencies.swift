@@ -34,6 +34,9 @@ package struct APIDependencies: Sendable {
   package var logger: Logger
   /// How durable the event at a position is, after waiting for more. Alone, a node keeps it itself.
   package var durability: DurabilityOf = { _, _ in .local }
+  /// Sends changes on while this node copies; `nil` where their clients are told the primary's
+  /// address instead.
+  package var forwarder: Forwarder?
   /// Makes this node the primary; `nil` where there is no cluster.
   package var promote: Promote?
   /// Mends this node's log from another's; `nil` where there is no cluster.

@@ -26,12 +26,13 @@ package struct APIResponder: HTTPResponder {
   }
 
   /// What became of a request, and what is told of it.
-  private struct Handled {
+  struct Handled {
     var response: Response
     var route: Route?
     var actor: String?
     var eventCount: Int?
     var problem: Problem.Kind?
+    var isForwarded = false
   }
 
   /// A responder for the node that `dependencies` make up.
@@ -67,17 +68,20 @@ package struct APIResponder: HTTPResponder {
         status: handled.response.status,
         position: handled.response.headers[.heliographPosition],
         eventCount: handled.eventCount, problem: handled.problem,
-        duration: ContinuousClock.now - begun))
+        isForwarded: handled.isForwarded, duration: ContinuousClock.now - begun))
     return handled.response
   }
 
   private func handle(_ request: Request) async throws -> Handled {
-    var rest = RequestIntake.hasBody(request.headers) ? RequestIntake.Rest.unread : .read
+    let rest = RequestIntake.hasBody(request.headers) ? RequestIntake.Rest.unread : .read
     if let problem = Self.hostProblem(request) {
       return handled(answer(problem, request), request, rest, nil, nil)
     }
     if request.method == .options, let preflight = preflight(request) {
       return handled(preflight, request, rest, nil, nil)
+    }
+    if let hop = hop(for: request) {
+      return try await forward(request, hop.route, by: hop.forwarder)
     }
     let admission: Admission
     do throws(Problem) {
@@ -85,33 +89,39 @@ package struct APIResponder: HTTPResponder {
     } catch {
       return handled(answer(error, request), request, rest, route(of: request), nil)
     }
-    var body: [UInt8] = []
-    if let bytesMax = admission.route.bodyBytesMax {
-      switch try await RequestIntake.read(request.body, request.headers, bytesMax: bytesMax) {
-      case .whole(let bytes):
-        body = bytes
-        rest = .read
-      case .tooLong(let rest):
-        let problem = Problem(.tooLarge, "The body may be at most \(bytesMax) bytes long.")
-        return handled(
-          answer(problem, request, admission.route), request, rest, admission.route,
-          admission.actor)
-      }
+    let (route, actor) = (admission.route, admission.actor)
+    let intake = try await intake(of: request, for: route)
+    if let problem = intake.problem {
+      return handled(answer(problem, request, route), request, intake.rest, route, actor)
     }
-    if admission.route.holds != .never {
-      return await handlePrepared(admission, request, rest)
-    }
+    if route.holds != .never { return await handlePrepared(admission, request, intake.rest) }
     return handled(
-      await answer(admission, body, request), request, rest, admission.route, admission.actor)
+      await answer(admission, intake.body, request), request, intake.rest, route, actor)
   }
 
-  private func handled(
+  /// The body that `request` has for `route`, and what became of the rest; a problem where it is
+  /// too long.
+  /// - Throws: as `RequestIntake.read`.
+  func intake(
+    of request: Request, for route: Route
+  ) async throws -> (body: [UInt8], rest: RequestIntake.Rest, problem: Problem?) {
+    guard let bytesMax = route.bodyBytesMax else {
+      return ([], RequestIntake.hasBody(request.headers) ? .unread : .read, nil)
+    }
+    switch try await RequestIntake.read(request.body, request.headers, bytesMax: bytesMax) {
+    case .whole(let bytes): return (bytes, .read, nil)
+    case .tooLong(let rest):
+      return ([], rest, Problem(.tooLarge, "The body may be at most \(bytesMax) bytes long."))
+    }
+  }
+
+  func handled(
     _ answer: Answer, _ request: Request, _ rest: RequestIntake.Rest, _ route: Route?,
     _ actor: String?
   ) -> Handled {
     Handled(
       response: finish(answer, request, rest), route: route, actor: actor,
-      eventCount: answer.eventCount, problem: answer.problem)
+      eventCount: answer.eventCount, problem: answer.problem, isForwarded: answer.isForwarded)
   }
 
   private func handlePrepared(
@@ -210,7 +220,7 @@ extension APIResponder {
     }
   }
 
-  private func route(of request: Request) -> Route? {
+  func route(of request: Request) -> Route? {
     guard case .route(let route, _) = table.match(request.method, request.uri.path) else {
       return nil
     }
@@ -230,7 +240,7 @@ extension APIResponder {
 
   /// A problem as a page where the route is one, whoever asks; as JSON in the API; elsewhere as the
   /// client prefers it.
-  private func answer(_ problem: Problem, _ request: Request, _ route: Route? = nil) -> Answer {
+  func answer(_ problem: Problem, _ request: Request, _ route: Route? = nil) -> Answer {
     var answer = problem.answer
     let isAPI = request.uri.path.hasPrefix("/api/") || request.uri.path == "/api"
     let isWanted = !isAPI && AcceptedTypes(request.headers[.accept]).preferHTML

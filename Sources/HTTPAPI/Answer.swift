@@ -23,6 +23,8 @@ struct Answer: Hashable, Sendable {
   var eventCount: Int?
   /// The kind of problem that it tells.
   var problem: Problem.Kind?
+  /// Whether it is another node's.
+  var isForwarded = false
 
   init(_ status: HTTPResponse.Status, _ body: [UInt8] = [], contentType: String? = nil) {
     self.status = status

@@ -9,6 +9,8 @@ extension HTTPField.Name {
   static let heliographStateAge = known("Heliograph-State-Age")
   /// How durable a change is that was just recorded.
   static let heliographDurability = known("Heliograph-Durability")
+  /// The node that has sent a change on for its client.
+  static let heliographForwarded = known("Heliograph-Forwarded")
   /// What a client would like of an answer (RFC 7240).
   static let prefer = known("Prefer")
   /// What of that was heeded.

@@ -19,6 +19,20 @@ extension Limits {
   package static let durabilityWaitDefault = Duration.milliseconds(300)
   /// The longest such wait that a client can ask for, in seconds; others are cut to it.
   package static let durabilityWaitSecondsMax = 30
+  /// The most changes that are sent on to the primary at a time, each on a connection of its own.
+  package static let forwardsMax = 64
+  /// The most bytes that the bodies of such changes take at a time.
+  package static let forwardedBytesMax = 64 << 20
+  /// The longest body of an answer to one: longer than any that a primary gives.
+  package static let forwardedAnswerBytesMax = 16 << 20
+  /// For how long a connection to the primary is tried.
+  package static let forwardConnectMax = Duration.seconds(3)
+  /// For how long an answer of the primary is waited for: above what it may itself wait for
+  /// (`durabilityWaitSecondsMax` and `boardWaitMax`).
+  package static let forwardMax = Duration.seconds(45)
+  /// For how long a connection to the primary is kept for the next change: less than the primary
+  /// keeps it (`idleConnectionSeconds`), so that it does not end as a change is sent.
+  package static let forwardIdleMax = Duration.seconds(15)
   /// After how many seconds a client whose wait was in vain may try again.
   package static let retryAfterSeconds = 1
   /// The longest `Idempotency-Key`, in characters.
@@ -35,8 +49,9 @@ extension Limits {
   package static let acceptBacklog = 4096
   /// The most connections that are open at a time; each costs some 20 KB.
   package static let connectionsMax = 10_000
-  /// How many open files are kept for the log, its readers, replication and the process itself.
-  package static let reservedFiles = 100
+  /// How many open files are kept for the log, its readers, replication, what is sent on, and the
+  /// process itself.
+  package static let reservedFiles = 100 + forwardsMax
   /// After how many seconds without a word an idle or stalled connection is closed.
   package static let idleConnectionSeconds = 75
   /// From how long on an answer is logged as slow, whatever it is.

@@ -7,6 +7,7 @@ struct Problem: Error, Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case noSuchRoute, methodNotAllowed, unknownMethod, headTooLarge
     case replicaReadsOnly, notNow, notReached, busy, stopped
+    case notForwarded, answerLost, answerLate
     case unauthorized, forbidden, unsupportedMediaType, tooLarge
     case invalid, notFound, preconditionFailed, conflict, keyReused, notPromoted, notRepaired
     case storageFull, storageFailed, halted, unexpected
@@ -74,8 +75,11 @@ extension Problem.Kind {
     case .methodNotAllowed: .methodNotAllowed
     case .unknownMethod: .notImplemented
     case .headTooLarge: .requestHeaderFieldsTooLarge
-    case .replicaReadsOnly, .notNow, .notReached, .busy, .stopped, .storageFailed, .halted:
+    case .replicaReadsOnly, .notNow, .notReached, .busy, .stopped, .notForwarded, .storageFailed,
+      .halted:
       .serviceUnavailable
+    case .answerLost: .badGateway
+    case .answerLate: .gatewayTimeout
     case .unauthorized: .unauthorized
     case .forbidden: .forbidden
     case .unsupportedMediaType: .unsupportedMediaType
@@ -102,6 +106,9 @@ extension Problem.Kind {
       case .notReached: "position-not-reached"
       case .busy: "busy"
       case .stopped: "stopped"
+      case .notForwarded: "not-forwarded"
+      case .answerLost: "answer-lost"
+      case .answerLate: "answer-late"
       case .unauthorized: "unauthorized"
       case .forbidden: "forbidden"
       case .unsupportedMediaType: "unsupported-media-type"
@@ -133,6 +140,9 @@ extension Problem.Kind {
     case .notReached: "The position has not been reached"
     case .busy: "Too much is being done"
     case .stopped: "The node is stopping"
+    case .notForwarded: "The primary was not asked"
+    case .answerLost: "The primary's answer did not come whole"
+    case .answerLate: "The primary's answer did not come in time"
     case .unauthorized: "A valid token is needed"
     case .forbidden: "The token does not allow this"
     case .unsupportedMediaType: "The body must be JSON"

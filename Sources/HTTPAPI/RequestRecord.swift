@@ -22,6 +22,8 @@ struct RequestRecord: Sendable {
   var eventCount: Int?
   /// The kind of problem that was told.
   var problem: Problem.Kind?
+  /// Whether the primary answered in this node's place.
+  var isForwarded = false
   /// From the request's headers to the answer.
   var duration: Duration
 }
@@ -101,6 +103,10 @@ extension RequestRecord {
 
   /// How the record is told.
   fileprivate var line: (Logger.Level, String) {
+    if isForwarded {
+      // What is refused there anybody can cause, as this node does not look at tokens.
+      return (status.kind == .successful ? .info : .debug, "a change was sent on")
+    }
     if problem != nil {
       return status.code >= 500
         ? (.warning, "a request failed") : (isAnonymous ? .debug : .info, "a request was refused")

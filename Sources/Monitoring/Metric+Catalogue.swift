@@ -31,7 +31,15 @@ extension Metric {
     "heliograph_render_duration_seconds", .durations, labels: ["route"],
     "Time to make an answer anew and to compress it.")
 
-  private static let requestMetrics = [requests, requestDuration, renders, renderDuration]
+  /// Changes that a node which copies was to send on.
+  package static let forwardedChanges = Metric(
+    "heliograph_http_forwarded_changes_total", .counter, labels: ["result"],
+    "Changes for the primary by what became of them: answered by it, not sent (busy, no_primary, "
+      + "unreachable), or sent without a whole answer (broken, late).")
+
+  private static let requestMetrics = [
+    requests, requestDuration, renders, renderDuration, forwardedChanges,
+  ]
 }
 
 // MARK: Commands and boards
@@ -161,6 +169,12 @@ extension Metric {
   package static let replicationBytes = Metric(
     "heliograph_replication_bytes_total", .counter, labels: ["direction", "frame"],
     "Bytes of frames between primary and replicas, by direction and kind.")
+  /// Frames that a node of a cluster did not take.
+  package static let refusedFrames = Metric(
+    "heliograph_replication_refused_frames_total", .counter, labels: ["reason"],
+    "Frames that a node of a cluster did not take: of a stranger, of foreign_log or lower_epoch, "
+      + "misplaced or unasked for, else bytes that are no frame: too_long, truncated, foreign, "
+      + "version, checksum, kind, flags, malformed.")
   /// Answers to peers that wanted to connect: `member` and `loopback` were admitted.
   package static let authentications = Metric(
     "heliograph_replication_authentications_total", .counter, labels: ["result"],
@@ -198,8 +212,9 @@ extension Metric {
     "Times that the cluster's file was read again: taken, same or refused.")
 
   private static let replicationMetrics = [
-    replicationFrames, replicationBytes, authentications, lag, stateAge, connectedReplicas,
-    acknowledgedPosition, commitPosition, takesWrites, clusterProblems, clusterReloads,
+    replicationFrames, replicationBytes, refusedFrames, authentications, lag, stateAge,
+    connectedReplicas, acknowledgedPosition, commitPosition, takesWrites, clusterProblems,
+    clusterReloads,
   ]
 }
 

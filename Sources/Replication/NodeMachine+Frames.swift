@@ -33,7 +33,7 @@ extension NodeMachine {
     guard isToBeRead(frame, &actions) else {
       return goOn(after: actions, now: now)
     }
-    if frame.sequence > 1 << 62 {
+    if isAskedBeside(frame) {
       askAnswered(frame, by: peer, &actions)
       repairAnswered(frame, by: peer, &actions, now: now)
     } else if peer == upstream {
@@ -84,8 +84,11 @@ extension NodeMachine {
     return persisting == nil
   }
 
+  /// Whether it answers what is asked beside the following.
+  func isAskedBeside(_ frame: Frame) -> Bool { frame.sequence > 1 << 62 }
+
   /// A node without a log takes the one that its membership names, or any.
-  private func concernsOwnLog(_ frame: Frame) -> Bool {
+  func concernsOwnLog(_ frame: Frame) -> Bool {
     guard let theirs = frame.logID else { return false }
     return theirs == serving.head.logID ?? membership?.log ?? theirs
   }

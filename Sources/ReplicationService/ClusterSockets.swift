@@ -1,4 +1,6 @@
+import CoreMetrics
 import Membership
+import Monitoring
 import Replication
 import StandardForms
 import ZeroMQ
@@ -60,7 +62,7 @@ final class ClusterSockets {
   private var admissions: Admissions
   private var poller: Poller
   /// Messages of somebody who is not, or no more, admitted.
-  private(set) var strangers = 0
+  private let strangers = Counter(.refusedFrames, "stranger")
 
   /// The sockets that `wiring` describes, listening and connecting.
   /// - Parameter highWaterMark: what is kept for a slow subscriber, in frames (I11).
@@ -179,7 +181,7 @@ final class ClusterSockets {
 
   private func peer(of user: String?) -> Admissions.Peer? {
     guard let peer = admissions.peer(of: user) else {
-      strangers += 1
+      strangers.increment()
       return nil
     }
     return peer

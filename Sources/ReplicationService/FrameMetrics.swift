@@ -6,6 +6,7 @@ import Replication
 struct FrameMetrics {
   private var sentFrames = Kinds("sent")
   private var receivedFrames = Kinds("received")
+  private var refusals: [String: Counter] = [:]
 
   private struct Kinds {
     private let direction: String
@@ -34,6 +35,18 @@ struct FrameMetrics {
   mutating func received(_ frame: Frame?, _ bytes: [UInt8]) {
     receivedFrames.count(frame?.message.word ?? "damaged", bytes.count)
   }
+
+  /// Counts bytes that are no frame.
+  mutating func refused(_ error: FrameError) { refused(error.word) }
+
+  /// Counts a frame that was of no use.
+  mutating func refused(_ refusal: FrameRefusal) { refused(refusal.word) }
+
+  private mutating func refused(_ reason: String) {
+    let counter = refusals[reason] ?? Counter(.refusedFrames, reason)
+    refusals[reason] = counter
+    counter.increment()
+  }
 }
 
 extension Frame.Message {
@@ -49,6 +62,32 @@ extension Frame.Message {
     case .acknowledge: "acknowledge"
     case .askHandover: "ask_handover"
     case .handover: "handover"
+    }
+  }
+}
+
+extension FrameRefusal {
+  fileprivate var word: String {
+    switch self {
+    case .foreignLog: "foreign_log"
+    case .lowerEpoch: "lower_epoch"
+    case .misplaced: "misplaced"
+    case .unasked: "unasked"
+    }
+  }
+}
+
+extension FrameError {
+  fileprivate var word: String {
+    switch self {
+    case .tooLong: "too_long"
+    case .truncated: "truncated"
+    case .foreign: "foreign"
+    case .version: "version"
+    case .checksum: "checksum"
+    case .kind: "kind"
+    case .flags: "flags"
+    case .malformed: "malformed"
     }
   }
 }

@@ -165,11 +165,15 @@ actor NodeDriver {
       frame = try Frame(decoding: message.bytes)
     } catch {
       metrics.received(nil, message.bytes)
+      metrics.refused(error)
       logger.debug("a frame was not taken", metadata: ["reason": "\(error)"])
       try run(machine.receivedDamaged(now: .now))
       return
     }
     metrics.received(frame, message.bytes)
+    if let origin = message.source.origin, let refusal = machine.refusal(of: frame, as: origin) {
+      metrics.refused(refusal)
+    }
     switch message.source {
     case .subscription: break
     case .request(let peer, let member):
@@ -362,6 +366,17 @@ actor NodeDriver {
     }
     let view = machine.view
     if view != shown.view.current.value { shown.view.publishChange(view) }
+  }
+}
+
+extension ClusterSockets.Source {
+  fileprivate var origin: FrameOrigin? {
+    switch self {
+    case .request: .request
+    case .answer(let member): .answer(member)
+    case .publication: .publication
+    case .subscription: nil
+    }
   }
 }
 

@@ -39,9 +39,12 @@ final class TestAPI: Sendable {
   }
 
   /// A node with one administrator.
-  /// - Parameter status: a replica's word about itself; `nil` makes a primary.
+  /// - Parameters:
+  ///   - status: a replica's word about itself; `nil` makes a primary.
+  ///   - forwarder: what sends changes on; whoever gives it runs it.
   init(
-    replica status: (@Sendable () -> NodeStatus)? = nil, corsOrigins: [String] = []
+    replica status: (@Sendable () -> NodeStatus)? = nil, corsOrigins: [String] = [],
+    forwarder: Forwarder? = nil
   ) throws {
     folder =
       FileManager.default.temporaryDirectory.path + "/api-\(UInt64.random(in: 0 ... .max))"
@@ -78,6 +81,7 @@ final class TestAPI: Sendable {
       effects: effects, corsOrigins: corsOrigins, metrics: nil, logger: logger)
     metrics = TestMetrics()
     dependencies.metricsFactory = metrics
+    dependencies.forwarder = forwarder
     dependencies.orphans = OrphanDesk(
       directory: folder,
       authority: OrphanAuthority(key: { _ in nil }, isValid: { _, _, _ in false }),
@@ -97,9 +101,9 @@ final class TestAPI: Sendable {
 
   static func run(
     replica status: (@Sendable () -> NodeStatus)? = nil, corsOrigins: [String] = [],
-    _ body: (TestAPI) async throws -> Void
+    forwarder: Forwarder? = nil, _ body: (TestAPI) async throws -> Void
   ) async throws {
-    let api = try TestAPI(replica: status, corsOrigins: corsOrigins)
+    let api = try TestAPI(replica: status, corsOrigins: corsOrigins, forwarder: forwarder)
     try await api.projector.catchUp()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await api.projector.run() }

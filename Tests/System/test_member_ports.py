@@ -70,6 +70,14 @@ def received(node, frame):
         "heliograph_replication_frames_total", direction="received", frame=frame)
 
 
+def not_taken(node, reason):
+    return Metrics(node).get("heliograph_replication_refused_frames_total", reason=reason)
+
+
+def damaged_count(node):
+    return sum(not_taken(node, reason) for reason in ("foreign", "version", "checksum"))
+
+
 def authentications(node, result):
     return Metrics(node).get("heliograph_replication_authentications_total", result=result)
 
@@ -84,6 +92,7 @@ def test_nobody_without_an_admitted_key_is_let_in(pair, file):
     assert let_in == [False] * len(attempts)
     for node in pair:
         assert authentications(node, "unknown_key") >= 2
+        assert not_taken(node, "stranger") == 0, "whoever is not let in says nothing"
     assert [authentications(node, "member") for node in pair] == before, "nobody had to come back"
     prove(*pair)
     assert account(load.receipts, *pair) == []
@@ -113,12 +122,14 @@ def test_what_was_heard_once_is_not_taken_a_second_time(pair, file, pretend):
     for node in pair:
         speaker = pretend(node)
         speaker.hear("heartbeat")
-        count = received(node, "live") + received(node, "batch")
+        count, misplaced = received(node, "live") + received(node, "batch"), len(frames) * 5
+        misplaced += not_taken(node, "misplaced")
         for _ in range(5):
             speaker.say(*frames)
         replayed = 5 * sum(frame[5] in (1, 7) for frame in frames)
         until(lambda node=node, aim=count + replayed:
               received(node, "live") + received(node, "batch") >= aim, "all of it has come")
+        until(lambda node=node, aim=misplaced: not_taken(node, "misplaced") >= aim, "it is counted")
     assert [told(node)["head"] for node in pair] == before
     assert [told(node)["role"] for node in pair] == ["primary", "replica"]
     first.api.component("Goes on")
@@ -136,10 +147,12 @@ def test_frames_that_are_damaged_on_the_way_are_counted_and_dropped(pair, preten
         damaged.append(bytes(frame))
     for node in pair:
         count = received(node, "damaged")
+        before = damaged_count(node)
         speaker = pretend(node)
         speaker.hear("heartbeat")
         speaker.say(*damaged)
         until(lambda node=node, aim=count + 200: received(node, "damaged") >= aim, "all have come")
+        until(lambda node=node, aim=before + 200: damaged_count(node) >= aim, "it is said why")
     first.api.component("Goes on")
     prove(*pair)
 

@@ -9,6 +9,7 @@ import requests
 
 from harness.api import assert_problem, assert_status
 from harness.binary import refused
+from harness.cluster import ClusterFile
 from harness.metrics import Metrics, faults_of_rules
 from harness.node import ADMIN_TOKEN
 from harness.resources import lay_out
@@ -51,7 +52,10 @@ def test_the_rules_of_alarms_ask_for_metrics_that_there_are(nodes):
     replica = nodes.replica(primary)
     primary.api.component()
     replica.wait_position(primary.position())
-    told = set(re.findall(r"^# TYPE (\w+)", Metrics(primary).text + Metrics(replica).text, re.M))
+    file = ClusterFile(nodes.folder, ("fra-1", "fra"))
+    member = nodes.member(file, "fra-1", "primary", "--forward-writes", "on")
+    text = "".join(Metrics(node).text for node in (primary, replica, member))
+    told = set(re.findall(r"^# TYPE (\w+)", text, re.M))
     asked = {
         re.sub("_bucket$", "", name)
         for name in re.findall(r"\bheliograph_\w+", ALERTS.read_text())}

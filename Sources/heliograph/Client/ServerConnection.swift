@@ -109,6 +109,7 @@ struct ServerConnection {
     switch answer.status {
     case 401, 403: hint = "check --token"
     case 404: hint = "check --server, and the id if you gave one"
+    case 502, 504: hint = "see what there is before you repeat it"
     case 503: hint = problem?["primary"]?.string.map { "write to \($0)" } ?? "try again"
     case 507: hint = "make room on the server's disk"
     case _: hint = "nothing was changed by this request"

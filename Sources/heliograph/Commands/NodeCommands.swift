@@ -34,6 +34,8 @@ struct PrimaryCommand: AsyncParsableCommand {
   var provision: String?
   @Option(name: .customLong("public-url"), help: Setting.publicURL.argumentHelp)
   var publicURL: String?
+  @Option(help: Setting.forwardWrites.argumentHelp)
+  var forwardWrites: String?
   @Option(help: Setting.title.argumentHelp)
   var title: String?
   @Option(help: Setting.theme.argumentHelp)
@@ -58,6 +60,7 @@ struct PrimaryCommand: AsyncParsableCommand {
         Setting.cluster.name: cluster, Setting.keys.name: keys,
         Setting.adminToken.name: adminToken,
         Setting.provision.name: provision, Setting.publicURL.name: publicURL,
+        Setting.forwardWrites.name: forwardWrites,
         Setting.title.name: title, Setting.theme.name: theme,
         Setting.corsOrigins.name: corsOrigins,
         Setting.metrics.name: metrics, Setting.scrubInterval.name: scrubInterval,
@@ -78,7 +81,8 @@ struct ReplicaCommand: AsyncParsableCommand {
     abstract: "Run a node that copies a primary and serves what it holds, also without it.",
     discussion: """
       Fetches what it lacks from the primary, follows it, and says how old its state is when the \
-      primary is gone. Writes are answered with the primary's address.
+      primary is gone. Writes are answered with the primary's address, or sent on to it \
+      (--forward-writes).
       """)
 
   @Option(help: NodeOptions.configHelp)
@@ -99,6 +103,8 @@ struct ReplicaCommand: AsyncParsableCommand {
   var keys: String?
   @Option(help: Setting.provision.argumentHelp)
   var provision: String?
+  @Option(help: Setting.forwardWrites.argumentHelp)
+  var forwardWrites: String?
   @Option(help: Setting.title.argumentHelp)
   var title: String?
   @Option(help: Setting.theme.argumentHelp)
@@ -122,7 +128,7 @@ struct ReplicaCommand: AsyncParsableCommand {
         Setting.primaryPublish.name: primaryPublish, Setting.primaryControl.name: primaryControl,
         Setting.nodeName.name: name, Setting.cluster.name: cluster,
         Setting.keys.name: keys, Setting.provision.name: provision,
-        Setting.title.name: title,
+        Setting.forwardWrites.name: forwardWrites, Setting.title.name: title,
         Setting.theme.name: theme, Setting.corsOrigins.name: corsOrigins,
         Setting.metrics.name: metrics, Setting.scrubInterval.name: scrubInterval,
         Setting.logFormat.name: logFormat, Setting.logLevel.name: logLevel,

@@ -24,6 +24,7 @@ struct MemberNode {
   private let declared: DeclarationFile?
   private let cluster: ClusterFile
   private let keys: NodeKeys?
+  private let forwards: Bool
   private let effects = Effects.system
 
   /// Nil for a node whose settings name no cluster.
@@ -46,6 +47,7 @@ struct MemberNode {
     page = try NodeTheme.renderer(settings, publicURL: cluster.member.url, logger)
     declared = try settings.declarationFile()
     keys = try MemberKeys.read(settings, cluster)
+    forwards = try settings.isOn(.forwardWrites)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -89,7 +91,7 @@ struct MemberNode {
           directory: data, remembered: remembered, status: replication.shown.status,
           effects: effects),
       ] + declaring(at: desk, replication.shown.gate)
-        + [server(log, desk, replication, state, metrics)],
+        + serving(log, desk, replication, state, metrics),
       logger: logger)
     _ = await desk.close()
     orphans.desk.stop()
@@ -115,10 +117,10 @@ struct MemberNode {
     ]
   }
 
-  private func server(
+  private func serving(
     _ log: OpenedLog, _ desk: CommandDesk, _ replication: ClusterReplicationService,
     _ state: MemberState, _ metrics: MetricsRegistry?
-  ) -> HTTPServer {
+  ) -> [any Service] {
     let (logger, name) = (logger, cluster.own)
     let durability = MemberDurability(
       own: cluster.own, membership: cluster.membership, shown: replication.shown)
@@ -131,13 +133,13 @@ struct MemberNode {
     dependencies.promote = { await promotion.promote($0) }
     dependencies.repair = { await repair.repair() }
     dependencies.orphans = state.orphans
-    return HTTPServer(
-      dependencies, host: http.host, port: http.port,
-      onListening: { port in
-        NodeMetrics.listens()
-        logger.info(
-          "a node of a cluster is listening",
-          metadata: ["name": "\(name)", "port": "\(port)"])
-      })
+    dependencies.forwarder =
+      forwards ? Forwarder(from: name.text, to: { state.leaderURL }) : nil
+    return NodeAPI.serving(dependencies, at: http) { port in
+      NodeMetrics.listens()
+      logger.info(
+        "a node of a cluster is listening",
+        metadata: ["name": "\(name)", "port": "\(port)"])
+    }
   }
 }

@@ -40,6 +40,12 @@ struct MemberState: Sendable {
   /// For page and API.
   var node: NodeStatus { node(now: .now) }
 
+  /// Where the node takes changes that is heard to be the primary now, as the cluster's file says;
+  /// nil if none is, or if the file does not say.
+  var leaderURL: String? {
+    shown.view.current.value.leader(now: .now).flatMap { cluster.membership.current.value[$0]?.url }
+  }
+
   /// For operators.
   var status: ClusterStatus {
     let now = ContinuousClock.now

@@ -1,6 +1,7 @@
 import HTTPAPI
 import Logging
 import Monitoring
+import ServiceLifecycle
 import StatusPage
 import StatusService
 
@@ -22,5 +23,15 @@ enum NodeAPI {
       log: log.reader, page: page, effects: effects,
       corsOrigins: origins.split(separator: ",").map { String($0.filter { $0 != " " }) },
       metrics: metrics, logger: logger)
+  }
+
+  /// The server, and before it what it needs until its last answer.
+  static func serving(
+    _ dependencies: APIDependencies, at http: HostPort,
+    onListening: @escaping @Sendable (Int) -> Void
+  ) -> [any Service] {
+    let server = HTTPServer(
+      dependencies, host: http.host, port: http.port, onListening: { onListening($0) })
+    return (dependencies.forwarder.map { [$0] } ?? []) + [server]
   }
 }

@@ -10,14 +10,11 @@ import StatusService
 
 /// What a node's metrics are read from when somebody asks for them.
 enum NodeMetrics {
-  private enum Choice: String, CaseIterable { case on, off }
-
   /// Begins to keep what is recorded, before anything of the node is made; `nil` where `settings`
   /// do not want metrics.
   /// - Throws: `OperatorError` for a setting that is neither on nor off.
   static func start(_ settings: Settings) throws -> MetricsRegistry? {
-    let choice: Choice = try settings.choice(.metrics)
-    guard choice == .on else { return nil }
+    guard try settings.isOn(.metrics) else { return nil }
     let registry = MetricsRegistry()
     MetricsSystem.bootstrap(registry)
     registry.readProcess()

@@ -25,14 +25,14 @@ struct PrimaryNode {
 
   static let known: [Setting] = [
     .data, .http, .publish, .control, .nodeName, .cluster, .keys, .adminToken, .provision,
-    .publicURL,
+    .publicURL, .forwardWrites,
     .title, .theme, .corsOrigins, .metrics, .scrubInterval, .logFormat, .logLevel,
   ]
 
   /// - Throws: `OperatorError` for a setting that is missing or wrong, before anything is touched.
   init(_ settings: Settings) throws {
     self.settings = settings
-    try settings.refuse([.keys], unlessGiven: .cluster)
+    try settings.refuse([.keys, .forwardWrites], unlessGiven: .cluster)
     http = try HostPort(try settings.required(.http), option: Setting.http.name)
     logger = try NodeLog.logger(settings)
     scrubInterval = try settings.interval(.scrubInterval)

@@ -19,11 +19,12 @@ struct ReplicaNode {
   private let page: PageRenderer
   private let scrubInterval: Duration?
   private let name: String
+  private let forwards: Bool
   private let effects = Effects.system
 
   static let known: [Setting] = [
-    .data, .http, .primaryPublish, .primaryControl, .nodeName, .cluster, .keys, .provision, .title,
-    .theme,
+    .data, .http, .primaryPublish, .primaryControl, .nodeName, .cluster, .keys, .provision,
+    .forwardWrites, .title, .theme,
     .corsOrigins, .metrics, .scrubInterval, .logFormat, .logLevel,
   ]
 
@@ -36,6 +37,7 @@ struct ReplicaNode {
     scrubInterval = try settings.interval(.scrubInterval)
     page = try NodeTheme.renderer(settings, publicURL: nil, logger)
     name = try settings.nodeName(else: .replica)
+    forwards = try settings.isOn(.forwardWrites)
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -63,10 +65,8 @@ struct ReplicaNode {
     let reading = ClusterFileReading(
       file: nil, hangUps: hangUps, head: log.head, logger: logger)
     try await NodeGroup.run(
-      snapshots + [
-        log.projector, reading, replication, memory,
-        server(log, desk, status, remembered, metrics),
-      ],
+      snapshots + [log.projector, reading, replication, memory]
+        + serving(log, desk, status, remembered, metrics),
       logger: logger)
     log.stop()
   }
@@ -76,10 +76,10 @@ struct ReplicaNode {
       connecting: try settings.required(setting), option: "--\(setting.name)")
   }
 
-  private func server(
+  private func serving(
     _ log: OpenedLog, _ desk: CommandDesk, _ status: Latest<ReplicationStatus, Int64>,
     _ remembered: RememberedPrimary, _ metrics: MetricsRegistry?
-  ) -> HTTPServer {
+  ) -> [any Service] {
     let logger = logger
     let startedAt = ContinuousClock.now
     let effects = effects
@@ -96,18 +96,19 @@ struct ReplicaNode {
           logHead: log.head.current.position.position.rawValue, position: boards.position.position),
         startedAt: startedAt, now: effects.now(), remembered: remembered)
     }
-    return HTTPServer(
-      NodeAPI.dependencies(
-        settings, log, page: page, desk: desk, effects: effects, metrics: metrics,
-        logger: logger, status: nodeStatus,
-        cluster: {
-          ClusterStatus(
-            replica: name, nodeStatus(), head: log.head.current.value, status.current.value,
-            now: .now)
-        }), host: http.host, port: http.port,
-      onListening: { port in
-        NodeMetrics.listens()
-        logger.info("replica is listening", metadata: ["port": "\(port)"])
+    var dependencies = NodeAPI.dependencies(
+      settings, log, page: page, desk: desk, effects: effects, metrics: metrics,
+      logger: logger, status: nodeStatus,
+      cluster: {
+        ClusterStatus(
+          replica: name, nodeStatus(), head: log.head.current.value, status.current.value,
+          now: .now)
       })
+    dependencies.forwarder =
+      forwards ? Forwarder(from: name, to: { nodeStatus().primaryURL }) : nil
+    return NodeAPI.serving(dependencies, at: http) { port in
+      NodeMetrics.listens()
+      logger.info("replica is listening", metadata: ["port": "\(port)"])
+    }
   }
 }

@@ -81,6 +81,12 @@ extension Setting {
       The file with this node's secrets (`heliograph keys generate`), for a node whose public key \
       is in the file of --cluster.
       """)
+  static let forwardWrites = Setting(
+    name: "forward-writes", fallback: "off",
+    help: """
+      Whether a replica sends changes on to the primary, with their tokens, and gives back what it \
+      answers, instead of telling the primary's address: on, off.
+      """)
   static let title = Setting(
     name: "title", fallback: "Status", help: "The title of the page.")
   static let theme = Setting(

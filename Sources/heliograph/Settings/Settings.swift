@@ -72,6 +72,15 @@ struct Settings {
     return word
   }
 
+  private enum Choice: String, CaseIterable { case on, off }
+
+  /// Whether `setting` is on.
+  /// - Throws: `OperatorError` for a word that is neither on nor off.
+  func isOn(_ setting: Setting) throws -> Bool {
+    let choice: Choice = try choice(setting)
+    return choice == .on
+  }
+
   /// What was said of `setting`, else its default, as a time of at most a year; nil for `off`.
   /// - Throws: `OperatorError` for anything else.
   func interval(_ setting: Setting) throws -> Duration? {
