@@ -9,6 +9,6 @@ struct Bench: AsyncParsableCommand {
     subcommands: [
       GenerateCommand.self, FoldCommand.self, StartCommand.self, SyncCommand.self,
       AppendCommand.self, CopyCommand.self, LoadCommand.self,
-      VisibleCommand.self,
+      VisibleCommand.self, LagCommand.self,
     ])
 }

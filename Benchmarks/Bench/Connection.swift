@@ -4,9 +4,7 @@ import Glibc
 /// One HTTP/1.1 connection that is kept, driven by a thread that blocks: as little of a client as
 /// can be, so that what is measured is the server.
 final class Connection {
-  /// The socket, for who polls it.
-  var descriptor: Int32 { socket }
-  private let socket: Int32
+  let socket: Int32
   private var buffer: [UInt8] = []
 
   /// Connects to `http://HOST:PORT` with a numeric IPv4 address.

@@ -40,7 +40,7 @@ def main():
     chosen = arguments()
     if chosen.list:
         for name, measure in measurements.ALL.items():
-            print(f"{name:12} {measure.__doc__.splitlines()[0]}")
+            print(f"{name:20} {measure.__doc__.splitlines()[0]}")
         return
     names = chosen.names or list(measurements.ALL)
     sizes = [1000, 3000] if chosen.quick else [1000, 10_000, 100_000, 1_000_000]

@@ -5,8 +5,13 @@ import re
 import shutil
 import subprocess
 
+from harness.api import API
+from harness.cluster import ClusterFile
 from harness.metrics import Metrics
 from harness.node import Node
+
+# The administrator of every log that Bench generates.
+GENERATED_TOKEN = "the-administrator-of-generated-logs"
 
 
 class Bench:
@@ -15,7 +20,10 @@ class Bench:
     def __init__(self, binaries, folder, size, quick):
         self.binaries, self.folder, self.size, self.quick = binaries, folder, size, quick
         self.nodes = []
+        self.clusters = 0
         self._log = None
+        # Events a second that the store takes in large transactions, with nothing around it.
+        self.generated_per_second = None
 
     def __enter__(self):
         self.folder.mkdir(parents=True)
@@ -31,7 +39,9 @@ class Bench:
         """The folder of the generated log; made when it is first wanted."""
         if self._log is None:
             self._log = self.folder / "primary"
-            self.run("generate", "--data", self._log, "--events", self.size)
+            said = self.run("generate", "--data", self._log, "--events", self.size)
+            seconds = float(re.search(r"in ([\d.]+) s", said)[1])
+            self.generated_per_second = self.size / max(seconds, 0.001)
         return self._log
 
     def run(self, command, *arguments):
@@ -67,11 +77,40 @@ class Bench:
         """A replica with a folder of its own, ready."""
         return self._start(Node(self.folder, "replica", primary=primary, name="replica"))
 
-    def _start(self, node):
+    def cluster(self, *names, keyed=True, copied=False, start=True):
+        """Members of a new cluster, the first as its primary: of a new log, or of a copy of the
+        generated one. Each is in a region of its own, and none is required."""
+        self.clusters += 1
+        folder = self.folder / f"cluster-{self.clusters}"
+        folder.mkdir()
+        file = ClusterFile(folder, *((name, name) for name in names), keyed=keyed)
+        if copied:
+            shutil.copytree(self.log, folder / names[0])
+        nodes = [Node(folder, "replica" if place else "primary", name=name, cluster=file)
+                 for place, name in enumerate(names)]
+        for node in nodes:
+            node.api = API(node.url, GENERATED_TOKEN) if copied else node.api
+        if start:
+            for node in nodes:
+                self.started(node)
+            for node in nodes:
+                node.wait_ready(seconds=600)
+            nodes[0].wait_writing()
+        return nodes
+
+    def started(self, node):
+        """A node whose process is started, and ended with the rest."""
         self.nodes.append(node)
-        node.start(ready=False)
-        node.wait_ready(seconds=600)
-        return node
+        return node.start(ready=False)
+
+    def end(self, *nodes):
+        """Ends these nodes and takes their folders away."""
+        for node in nodes:
+            node.kill()
+            shutil.rmtree(node.data, ignore_errors=True)
+
+    def _start(self, node):
+        return self.started(node).wait_ready(seconds=600)
 
     def cpu_seconds(self, node):
         """The processor time that a node has used so far."""

@@ -5,63 +5,43 @@ import subprocess
 import time
 from pathlib import Path
 
+import promotion
+import replication
+from beside import beside, commit_mean, disk, percentiles
 from harness.metrics import Metrics
-
-OPENING_BYTES = 4096
-
-
-def _sync(bench, over):
-    more = ["--over"] if over else []
-    return bench.figures(
-        "sync", "--data", bench.folder, "--seconds", 0.5 if bench.quick else 2, "--bytes",
-        OPENING_BYTES, *more)
-
-
-def _disk(bench):
-    """Syncs a second of a growing file and of one written over: the limit is the faster, which is
-    what a write-ahead log that reuses its blocks can reach."""
-    return tuple(_sync(bench, over)["perSecond"] for over in (False, True))
-
-
-def _beside(rate, before, after):
-    """A rate beside what the disk did before and after."""
-    growing, over = ((first + last) / 2 for first, last in zip(before, after, strict=True))
-    return {
-        "perSecond": rate, "syncsOverPerSecond": over, "timesOver": rate / over,
-        "syncsGrowingPerSecond": growing, "timesGrowing": rate / growing}
 
 
 def append(bench):
     """Durable commands at CommandHandler, 1 and 64 writers, beside the disk's own syncs."""
     assert bench.log
     for writers, commands in [(1, 2000), (64, 25_600)]:
-        before = _disk(bench)
+        before = disk(bench)
         figures = bench.figures(
             "append", "--data", bench.log, "--writers", writers, "--commands",
             bench.count(commands))
         yield {
-            "writers": writers, **_beside(figures["perSecond"], before, _disk(bench)),
+            "writers": writers, **beside(figures["perSecond"], before, disk(bench)),
             "cpuMicroseconds": figures["cpuMicroseconds"],
-            **_percentiles("receipt", figures["milliseconds"]),
-            **_percentiles("commit", figures["commit"]),
-            **_percentiles("checkpoint", figures["checkpoint"])}
+            **percentiles("receipt", figures["milliseconds"]),
+            **percentiles("commit", figures["commit"]),
+            **percentiles("checkpoint", figures["checkpoint"])}
 
 
 def http_writes(bench):
     """POST over HTTP, 1 and 64 connections, beside the disk's own syncs."""
     node = bench.primary()
     for connections, requests in [(1, 1000), (64, 12_800)]:
-        before, used = _disk(bench), bench.cpu_seconds(node)
+        before, used = disk(bench), bench.cpu_seconds(node)
         figures = bench.figures(
             "load", "--url", node.url, "--connections", connections, "--requests",
             bench.count(requests))
         used = bench.cpu_seconds(node) - used
         yield {
             "connections": connections,
-            **_beside(figures["perSecond"], before, _disk(bench)),
+            **beside(figures["perSecond"], before, disk(bench)),
             "cpuMicroseconds": used / figures["requests"] * 1e6,
             "clientCPUMicroseconds": figures["clientCPUMicroseconds"],
-            **_percentiles("answer", figures["milliseconds"])}
+            **percentiles("answer", figures["milliseconds"])}
     node.stop(seconds=60)
 
 
@@ -108,20 +88,16 @@ def replica(bench):
         bench.count(1000))
     after = Metrics(follower)
 
-    def moved(name):
-        return after.get(name) - before.get(name)
-
-    commit = "heliograph_commit_duration_seconds"
-    commits = max(1, moved(commit + "_count"))
-    fsync = moved(commit + "_sum") / commits * 1000
+    commits, fsync = commit_mean(before, after)
+    used = after.get("process_cpu_seconds_total") - before.get("process_cpu_seconds_total")
     yield {
         "copyEventsPerSecond": primary.position() / copied,
-        **_percentiles("write", figures["write"]),
-        **_percentiles("visible", figures["visible"]),
+        **percentiles("write", figures["write"]),
+        **percentiles("visible", figures["visible"]),
         "replicaCommitMean": fsync,
         "visibleBeyondCommitP50": figures["visible"]["p50"] - fsync,
         "visibleBeyondCommitP99": figures["visible"]["p99"] - fsync,
-        "replicaCPUMicroseconds": moved("process_cpu_seconds_total") / commits * 1e6}
+        "replicaCPUMicroseconds": used / max(1, commits) * 1e6}
     for node in (follower, primary):
         node.stop(seconds=60)
 
@@ -147,16 +123,14 @@ def size(bench):
         "bytesForEachEvent": (bench.log / "log.sqlite").stat().st_size / bench.size}
 
 
-def _percentiles(name, spread):
-    return {f"{name}Milliseconds.{word}": spread.get(word) for word in ("p50", "p99", "max")}
-
-
 ALL = {
     "size": size, "start": start, "fold": fold, "append": append, "http-writes": http_writes,
-    "replica": replica, "http-reads": http_reads}
+    "replica": replica, "catch-up": replication.catch_up, "lag": replication.lag,
+    "stopped-replica": replication.stopped_replica, "handover": promotion.handover,
+    "failover-by-command": promotion.failover_by_command, "http-reads": http_reads}
 
 # Measured once, on the second size: they do not grow with the log.
-_ONCE = {"http-reads"}
+_ONCE = {"lag", "stopped-replica", "handover", "failover-by-command", "http-reads"}
 
 
 def applies(name, size, sizes):

@@ -47,11 +47,13 @@ struct FetchWindow {
   ) -> [Request] {
     var requests: [Request] = []
     for index in stretches.indices {
-      guard hasCredit else { return requests }
+      guard hasCredit(at: index) else { return requests }
       guard case .wanted = stretches[index].state else { continue }
       requests.append(request(at: index, now: now, number: number()))
     }
-    while frontier < head, hasCredit, stretches.count < Limits.windowStretchesMax {
+    while frontier < head, hasCredit(at: stretches.count),
+      stretches.count < Limits.windowStretchesMax
+    {
       let last = min(head, frontier + Limits.fetchCountMax)
       stretches.append(Stretch(first: frontier.next, last: last, state: .wanted))
       frontier = last
@@ -118,8 +120,10 @@ struct FetchWindow {
     return batch
   }
 
-  private var hasCredit: Bool {
-    requested < Limits.fetchWindow && arrivedBytes < Limits.windowBytesMax  // I11
+  /// What is appended next does not wait for room: only appending makes room.
+  private func hasCredit(at index: Int) -> Bool {
+    requested < Limits.fetchWindow
+      && (index == 0 || arrivedBytes < Limits.windowBytesMax)  // I11
   }
 
   private func index(of number: UInt64) -> Int? {

@@ -231,6 +231,22 @@ import Testing
     #expect(actions.frames.contains { $0.isFetch })
   }
 
+  @Test func `a full window does not keep what is appended next from being fetched (I11)`() throws {
+    let far = Primary(log: TestLog(Limits.fetchCountMax * Limits.fetchWindow))
+    let dialogue = Dialogue(at: 0)
+    let fetches = dialogue.welcome(by: far).frames
+    var long = TestLog(1)
+    long.append(size: Limits.windowBytesMax / Limits.fetchCountMax / 3)
+    let stretch = Array(repeating: long.batch(2...2).events[0], count: Limits.fetchCountMax)
+    for fetch in fetches.dropFirst() {
+      let ahead = far.frame(.batch(stretch), fetch.sequence, at: fetch.position, .zero)
+      #expect(dialogue.hear(ahead).batches == [])
+    }
+    let first = try #require(fetches.first)
+    let asked = dialogue.hear(far.batch(1...100, first.sequence)).frames + dialogue.append().frames
+    #expect(asked.filter(\.isFetch).map(\.position) == [Position(101)])
+  }
+
   // MARK: Silence and restarts
 
   @Test func `without a heartbeat it becomes stale, says hello, and recovers with the next one`() {
