@@ -10,6 +10,9 @@ extension FollowingMachine {
     }
   }
 
+  /// Whether nothing of a former upstream is being written any more.
+  var isAtRest: Bool { phase == .idle && appending == nil && !isCutting }
+
   /// The point that was asked for was read; nil if the log does not reach it.
   package mutating func pointRead(
     _ point: LogPoint?, now: ContinuousClock.Instant
