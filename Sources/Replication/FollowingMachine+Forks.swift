@@ -13,6 +13,9 @@ extension FollowingMachine {
   /// Whether the upstream is followed as the one with the longest log that can be got.
   var isFollowingGathered: Bool { givesUpForks && !isFollowingPrimary }
 
+  /// Whether nothing of a former upstream is being written any more.
+  var isAtRest: Bool { phase == .idle && appending == nil && !isCutting }
+
   /// The point that was asked for was read; nil if the log does not reach it.
   package mutating func pointRead(
     _ point: LogPoint?, now: ContinuousClock.Instant

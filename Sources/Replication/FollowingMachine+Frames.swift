@@ -88,6 +88,9 @@ extension FollowingMachine {
     if let ours = log.logID, let theirs = frame.logID, ours != theirs {
       return "the primary's log is \(theirs.text), the log here is \(ours.text)"
     }
+    if log.logID == nil, let expected = expectedLog, let theirs = frame.logID, expected != theirs {
+      return "the primary's log is \(theirs.text), the cluster's file names \(expected.text)"
+    }
     if let ours = fence, let theirs = frame.epoch, theirs < ours {
       return "the primary is in epoch \(theirs.rawValue), and there is epoch \(ours.rawValue)"
     }

@@ -76,6 +76,8 @@ package struct FollowingMachine: ~Copyable {
   var history: EpochHistory
   /// The highest epoch that was heard of and persisted: what is of a lower one is refused.
   var fence: Epoch?
+  /// The log that is to be copied while there is none here; nil for any.
+  var expectedLog: LogID?
   /// Whether the upstream is the primary, as far as is known.
   private(set) var isFollowingPrimary = true
   /// Whether what only the log here has is put aside for an upstream's of a later epoch.
@@ -164,9 +166,6 @@ package struct FollowingMachine: ~Copyable {
     hello.end()
     return goOn(now: now)
   }
-
-  /// Whether nothing of a former upstream is being written any more.
-  var isAtRest: Bool { phase == .idle && appending == nil && !isCutting }
 
   /// The node itself has recorded events: the log now reaches `point`.
   mutating func recorded(_ point: LogPoint, opening epochs: [EpochStart]) {

@@ -29,7 +29,9 @@ extension Frame {
     guard let kind = FrameKind(rawValue: kindNumber) else { throw .kind(kindNumber) }
     let known = kind == .fetch ? FrameFlag.chainUnknown : 0
     guard flags & FrameFlag.mandatory & ~known == 0 else { throw .flags(flags) }
-    guard epoch >= 0, (log == 0) == (epoch == 0) else { throw .malformed }
+    guard (0...Limits.frameEpochMax).contains(epoch), (log == 0) == (epoch == 0) else {
+      throw .malformed
+    }
     self.init(
       logID: log == 0 ? nil : LogID(UUIDValue(log)), epoch: epoch == 0 ? nil : Epoch(epoch),
       session: session, sequence: sequence, position: position, chain: chain, head: head,
@@ -44,8 +46,15 @@ extension Frame {
     case .live(let events): logID != nil && !events.isEmpty && hasRoom(for: events.count)
     case .batch(let events): logID != nil && hasRoom(for: events.count)
     case .fetch: position > .zero
-    case .heartbeat, .hello, .welcome, .refuse, .acknowledge, .askHandover, .handover: true
+    // Who has an event has seen its epoch.
+    case .heartbeat(let presence), .welcome(let presence): isSeen(presence.headEpoch)
+    case .hello, .refuse, .acknowledge, .askHandover, .handover: true
     }
+  }
+
+  private func isSeen(_ other: Epoch?) -> Bool {
+    guard let other else { return true }
+    return epoch.map { other <= $0 } ?? false
   }
 
   private func hasRoom(for count: Int) -> Bool {
@@ -169,7 +178,7 @@ extension ByteReader {
   private static func epoch(_ bytes: [UInt8]) throws(FrameError) -> Epoch? {
     var number = ByteReader(bytes[...])
     let value = try number.integer(Int64.self)
-    guard value >= 0 else { throw .malformed }
+    guard (0...Limits.frameEpochMax).contains(value) else { throw .malformed }
     return value == 0 ? nil : Epoch(value)
   }
 

@@ -24,6 +24,14 @@ extension Limits {
   /// The greatest position in a frame: 2^53, exact in every JSON reader, and far from overflow.
   package static let framePositionMax: Int64 = 1 << 53
 
+  /// The greatest epoch in a frame: 2^53, exact in every JSON reader, and far from overflow.
+  package static let frameEpochMax: Int64 = 1 << 53
+
+  /// How far an epoch may lie above the highest one that was seen: some 4,000 promotions. A member
+  /// that claims more is not believed, so that there is always room above what was persisted: to
+  /// reach `frameEpochMax` it would take 2^37 steps, each of them made durable by who follows it.
+  package static let epochJumpMax: Int64 = 1 << 16
+
   /// Events in the answer to one fetch (I11).
   package static let fetchCountMax = 512
 

@@ -12,7 +12,7 @@ extension NodeMachine {
     _ frame: Frame, from sender: RoutingID, member: NodeName?, now: ContinuousClock.Instant
   ) -> [Action] {
     var actions: [Action] = []
-    guard isToBeRead(frame, &actions) else {
+    guard isToBeRead(frame, from: member, &actions) else {
       return goOn(after: actions, now: now)
     }
     // Without a membership nobody is a member, whatever a node calls itself.
@@ -30,13 +30,14 @@ extension NodeMachine {
     _ frame: Frame, from peer: NodeName, now: ContinuousClock.Instant
   ) -> [Action] {
     var actions: [Action] = []
-    guard isToBeRead(frame, &actions) else {
+    guard isToBeRead(frame, from: peer, &actions) else {
       return goOn(after: actions, now: now)
     }
     if isAskedBeside(frame) {
       askAnswered(frame, by: peer, &actions)
       repairAnswered(frame, by: peer, &actions, now: now)
     } else if peer == upstream {
+      noteUnreadable(frame, from: peer)
       actions += follow(following.received(frame, now: now))
       noteCommit(of: frame, from: peer, &actions, now: now)
     }
@@ -48,11 +49,11 @@ extension NodeMachine {
     _ frame: Frame, from peer: NodeName, now: ContinuousClock.Instant
   ) -> [Action] {
     var actions: [Action] = []
-    if case .heartbeat(let presence) = frame.message, concernsOwnLog(frame) {
+    if case .heartbeat(let presence) = frame.message, concernsOwnLog(frame), !isTooFar(frame) {
       views[peer] = PeerView(frame, presence, heardAt: now)
     }
     noteHeard(frame, by: peer, now: now)
-    guard isToBeRead(frame, &actions) else {
+    guard isToBeRead(frame, from: peer, &actions) else {
       return goOn(after: actions, now: now)
     }
     if case .heartbeat(let presence) = frame.message, presence.role == .primary {
@@ -74,18 +75,45 @@ extension NodeMachine {
 
   /// Raises the fence if the frame is of a higher epoch. False if the frame is not to be looked at
   /// any further: what it says of the epoch is to be persisted first.
-  private mutating func isToBeRead(_ frame: Frame, _ actions: inout [Action]) -> Bool {
+  private mutating func isToBeRead(
+    _ frame: Frame, from peer: NodeName?, _ actions: inout [Action]
+  ) -> Bool {
     // Without a membership nobody is proven to be a member, and none of them can be promoted.
-    if membership != nil, concernsOwnLog(frame), let epoch = frame.epoch,
-      epoch.isAbove(standing.fence)
-    {
+    guard membership != nil, let epoch = frame.epoch, let theirs = frame.logID else {
+      return persisting == nil
+    }
+    guard concernsOwnLog(frame) else {
+      if let peer { tell(.foreignLog(of: peer, theirs), of: peer, &actions) }
+      return persisting == nil
+    }
+    guard !isTooFar(frame) else {
+      if let peer { tell(.epochTooFar(of: peer, epoch), of: peer, &actions) }
+      return false
+    }
+    guard !epoch.isAbove(standing.fence) else {
       meet(epoch, &actions)
+      return false
     }
     return persisting == nil
   }
 
   /// Whether it answers what is asked beside the following.
   func isAskedBeside(_ frame: Frame) -> Bool { frame.sequence > 1 << 62 }
+
+  /// Whether no promotion can have led to the frame's epoch. Persisted, it would leave no room for
+  /// any. A node that has heard of none takes any: it harms nobody else with it.
+  private func isTooFar(_ frame: Frame) -> Bool {
+    guard membership != nil, let epoch = frame.epoch, let fence = standing.fence else {
+      return false
+    }
+    return epoch.rawValue - fence.rawValue > Limits.epochJumpMax
+  }
+
+  /// Tells the operator of each node once.
+  private mutating func tell(_ news: NodeNews, of peer: NodeName, _ actions: inout [Action]) {
+    guard strangers.insert(peer).inserted else { return }
+    actions.append(.tell(news))
+  }
 
   /// A node without a log takes the one that its membership names, or any.
   func concernsOwnLog(_ frame: Frame) -> Bool {
@@ -94,6 +122,8 @@ extension NodeMachine {
   }
 
   /// A primary that does not know that it is none any more: it is told by a frame of this epoch.
+  /// That acknowledges nothing: its word may be old, and it may have begun this very epoch since,
+  /// while the log here is still that of a fork.
   private mutating func warnDeposed(
     _ peer: NodeName, _ frame: Frame, _ actions: inout [Action]
   ) {
@@ -101,11 +131,8 @@ extension NodeMachine {
       let fence = standing.fence, theirs < fence
     else { return }
     lastAskNumber += 1
-    let head = serving.head
     actions.append(
-      .ask(
-        serving.frame(.acknowledge, sequence: lastAskNumber, at: head.position, head.chain),
-        of: peer))
+      .ask(serving.frame(.acknowledge, sequence: lastAskNumber, at: .zero, .zero), of: peer))
   }
 
   private mutating func noteHeard(

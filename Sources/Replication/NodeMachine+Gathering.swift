@@ -12,6 +12,8 @@ extension NodeMachine {
     let until: ContinuousClock.Instant
     /// Until then it takes from them what it lacks.
     let deadline: ContinuousClock.Instant
+    /// Nodes that have more and cannot read it: what they have is taken from others, if at all.
+    var unreadable: Set<NodeName> = []
   }
 
   mutating func advance(
@@ -31,12 +33,41 @@ extension NodeMachine {
     advance(&actions, now: now)
   }
 
+  /// What proves that the epoch which is to be opened was opened before. Nobody but this node does
+  /// that: its log was restored from an older copy.
+  var proofOfOpening: (epoch: Epoch, news: NodeNews)? {
+    let epoch: Epoch
+    switch stage {
+    case .gathering(let gathering): epoch = gathering.epoch
+    case .opening(let next, _, isIssued: false): epoch = next
+    case .replica, .asking, .claiming, .opening, .surveying, .primary, .yielding, .repairing:
+      return nil
+    }
+    for (name, view) in views {
+      if let reach = view.reach, reach.epoch >= epoch {
+        return (epoch, .steppedDown(behind: name, reach))
+      }
+    }
+    // What was taken of it may be more than its holder has told of.
+    guard let own = ownReach, own.epoch >= epoch, let upstream else { return nil }
+    return (epoch, .steppedDown(behind: upstream, own))
+  }
+
+  /// Events of the node that is gathered from are damaged there.
+  mutating func noteUnreadable(_ frame: Frame, from peer: NodeName) {
+    guard case .gathering(var gathering) = stage, case .refuse(let refusal) = frame.message,
+      refusal.code == .unreadable
+    else { return }
+    gathering.unreadable.insert(peer)
+    stage = .gathering(gathering)
+  }
+
   /// The node that has most of those that take nothing of an older epoch any more, if it has more
   /// than this one.
   func longestGathered(_ gathering: Gathering, now: ContinuousClock.Instant) -> NodeName? {
     views.filter {
       $0.value.isHeard(now: now) && hasAnswered($0.value, gathering)
-        && $0.value.reach.isBeyond(ownReach)
+        && !gathering.unreadable.contains($0.key) && $0.value.reach.isBeyond(ownReach)
     }.max(by: { isBehind($0, $1) })?.key
   }
 

@@ -65,6 +65,7 @@ extension NodeMachine {
   ) -> [Action] {
     var actions: [Action] = []
     serving.rewound(to: point)
+    damage = damage?.part(upTo: point.position)
     actions += follow(following.rewound(point, now: now))
     repairRewound(.success(point), &actions)
     return goOn(after: actions, now: now)

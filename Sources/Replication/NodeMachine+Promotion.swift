@@ -38,6 +38,8 @@ extension NodeMachine {
     guard member.mayLead else { throw .notAllowed }
     guard let fence = standing.fence, serving.head.logID != nil else { throw .noLog }
     if let damage { throw .damaged(damage) }
+    // A claim above the fence of before would take the place of a higher one.
+    guard persisting == nil, wanted == nil else { throw .busy }
     switch stage {
     case .replica: break
     case .primary where promotion == .planned:
@@ -176,6 +178,10 @@ extension NodeMachine {
   /// Takes the steps that wait for something that may have come.
   mutating func advance(_ actions: inout [Action], now: ContinuousClock.Instant) {
     if isLeading, let news = proofAgainst { stepDown(news, &actions) }
+    if let (epoch, news) = proofOfOpening {
+      fail(.overtaken(by: epoch), &actions)
+      stepDown(news, &actions)
+    }
     switch stage {
     case .replica, .claiming, .primary: break
     case .surveying(let until):

@@ -11,12 +11,19 @@ extension NodeMachine {
     _ positions: ClosedRange<Position>, now: ContinuousClock.Instant
   ) -> [Action] {
     let known = damage
+    // What was cut since it was found is not here any more.
+    guard let found = holdsLog ? positions.part(upTo: serving.head.position) : positions else {
+      return []
+    }
     damage =
       known.map {
-        min($0.lowerBound, positions.lowerBound)...max($0.upperBound, positions.upperBound)
-      } ?? positions
+        min($0.lowerBound, found.lowerBound)...max($0.upperBound, found.upperBound)
+      } ?? found
     guard damage != known else { return [] }
-    return goOn(after: [.tell(.damaged(positions))], now: now)
+    var actions: [Action] = [.tell(.damaged(found))]
+    // It would go on to follow.
+    if case .asking = stage { fail(.damaged(found), &actions) }
+    return goOn(after: actions, now: now)
   }
 
   /// The operator wants the log to be mended; `settleRepair` says what became of it.
@@ -36,23 +43,23 @@ extension NodeMachine {
     case .surveying, .primary, .yielding: throw .isPrimary
     case .asking, .claiming, .gathering, .opening, .repairing: throw .busy
     }
-    let head = serving.head.position
     let deadline = now + Limits.repairSilenceMax
     if let damage {
-      let end = EpochPosition(epoch: .first, position: damage.upperBound)
-      let holders = views.filter { $0.value.isHeard(now: now) && $0.value.head >= end.position }
-      let source = leader(now: now).flatMap { holders[$0] != nil ? $0 : nil }
-      guard let peer = source ?? holders.keys.min() else { throw .noSource }
-      return Repairing(peer: peer, goal: .replace(damage), deadline: deadline, head: head)
+      let leader = leader(now: now)
+      let holders = views.filter {
+        $0.value.isHeard(now: now) && $0.value.head >= damage.upperBound
+      }.keys.sorted { ($0 == leader ? 0 : 1, $0) < ($1 == leader ? 0 : 1, $1) }
+      guard let peer = holders.first else { throw .noSource }
+      return Repairing(
+        peer: peer, others: holders.dropFirst(), goal: .replace(damage), deadline: deadline)
     }
     guard following.isDiverged else { throw .nothingToRepair }
     guard let peer = leader(now: now), let view = views[peer] else { throw .noSource }
     guard let theirs = view.presence.headEpoch, let ours = serving.head.epoch, theirs > ours else {
       throw .noLaterEpoch(peer)
     }
-    let search = Repairing.Search(
-      agreed: .empty, differing: min(head, view.head).next, theirs: nil)
-    return Repairing(peer: peer, goal: .find(search), deadline: deadline, head: head)
+    let search = Repairing.Search(head: serving.head.position, theirHead: view.head)
+    return Repairing(peer: peer, others: [], goal: .find(search), deadline: deadline)
   }
 
   // MARK: Steps
@@ -64,20 +71,56 @@ extension NodeMachine {
     case .resting:
       chooseUpstream(&actions, now: now)
       guard holdsLog, following.isAtRest, persisting == nil else { return }
-      switch repairing.goal {
-      case .replace(let damage):
-        step(repairing, .beginning)
-        actions.append(.beginReplacement(damage))
-      case .find: search(repairing, &actions, now: now)
-      }
+      begin(repairing, &actions, now: now)
     case .asking(let number, let again, let after):
       if now >= repairing.deadline {
-        endRepair(.failure(.silent(repairing.peer)), &actions)
+        turn(from: repairing, because: .silent(repairing.peer), &actions, now: now)
       } else if now >= again {
         ask(repairing, number: number, after: after, &actions, now: now)
       }
     case .beginning, .replacing, .finishing, .reading, .rewinding: break
     }
+  }
+
+  /// Nothing is written any more: what is to be mended is known.
+  private mutating func begin(
+    _ repairing: Repairing, _ actions: inout [Action], now: ContinuousClock.Instant
+  ) {
+    var repairing = repairing
+    switch repairing.goal {
+    case .replace:
+      guard let damage else {
+        endRepair(.failure(.nothingToRepair), &actions)
+        return
+      }
+      repairing.goal = .replace(damage)
+      step(repairing, .beginning)
+      actions.append(.beginReplacement(damage))
+    case .find:
+      guard let view = views[repairing.peer] else {
+        endRepair(.failure(.noSource), &actions)
+        return
+      }
+      repairing.goal = .find(
+        Repairing.Search(head: serving.head.position, theirHead: view.head))
+      search(repairing, &actions, now: now)
+    }
+  }
+
+  /// The peer that is asked does not give what is needed: perhaps another one does.
+  private mutating func turn(
+    from repairing: Repairing, because failure: RepairFailure, _ actions: inout [Action],
+    now: ContinuousClock.Instant
+  ) {
+    guard case .asking(_, _, let after) = repairing.step, let next = repairing.others.first else {
+      endRepair(.failure(failure), &actions)
+      return
+    }
+    var repairing = repairing
+    repairing.peer = next
+    repairing.others = repairing.others.dropFirst()
+    repairing.deadline = now + Limits.repairSilenceMax
+    ask(repairing, number: nextNumber(), after: after, &actions, now: now)
   }
 
   private mutating func step(_ repairing: Repairing, _ next: Repairing.Step) {
@@ -131,7 +174,7 @@ extension NodeMachine {
       repairing.deadline = now + Limits.repairSilenceMax
       take(frame, after: after, repairing, &actions)
     case .refuse(let refusal) where refusal.code != .helloFirst:
-      endRepair(.failure(.contradicts(reason: refusal.reason)), &actions)
+      turn(from: repairing, because: .contradicts(reason: refusal.reason), &actions, now: now)
     case .live, .heartbeat, .hello, .welcome, .refuse, .fetch, .acknowledge, .askHandover,
       .handover:
       break
@@ -246,7 +289,8 @@ extension NodeMachine {
     guard case .repairing(let repairing) = stage, repairing.step == .rewinding else { return }
     switch result {
     case .success(let point):
-      finishSearch(repairing, putAside: repairing.head - point.position, &actions)
+      guard case .find(let search) = repairing.goal else { return }
+      finishSearch(repairing, putAside: search.head - point.position, &actions)
     case .failure(let failure): endRepair(.failure(failure), &actions)
     }
   }

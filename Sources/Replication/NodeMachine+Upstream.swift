@@ -5,13 +5,13 @@ import StandardForms
 // Whom a replica copies from: the primary while it is heard, else the node that has most.
 extension NodeMachine {
   mutating func chooseUpstream(_ actions: inout [Action], now: ContinuousClock.Instant) {
-    guard persisting == nil, !isOpening else { return }
     guard holdsLog, mayFollow else {
       guard upstream != nil else { return }
       upstream = nil
       actions += follow(following.rest(now: now))
       return
     }
+    guard persisting == nil, !isOpening else { return }
     let isGathered = if case .gathering = stage { true } else { false }
     guard let (best, isPrimary) = bestUpstream(now: now),
       best != upstream || isPrimary != following.isFollowingPrimary

@@ -121,6 +121,8 @@ package struct NodeMachine: ~Copyable {
   var upstream: NodeName?
   var views: [NodeName: PeerView] = [:]
   var heard: HeardHead?
+  /// Nodes whose frames are not taken; the operator was told of each.
+  var strangers: Set<NodeName> = []
   var gate: WriteGate
   /// Numbers of what is asked beside the following; far from its own.
   var lastAskNumber: UInt64 = 1 << 62
@@ -153,6 +155,7 @@ package struct NodeMachine: ~Copyable {
     following = FollowingMachine(
       nodeName: nodeName, log: head, history: history, fence: standing.fence,
       resolvesForks: membership != nil)
+    following.expectedLog = membership?.log
     holdsLog = !writes
     if writes {
       stage =
@@ -233,8 +236,10 @@ package struct NodeMachine: ~Copyable {
   ) -> [Action] {
     guard let name else { preconditionFailure("a node without a membership gets none") }
     membership = new
+    following.expectedLog = new.log
     peers = new.members(otherThan: name).map(\.name)
     views = views.filter { peers.contains($0.key) }
+    strangers = []
     return goOn(now: now)
   }
 }

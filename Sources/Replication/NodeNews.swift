@@ -19,6 +19,12 @@ package enum NodeNews: Hashable, Sendable, CustomStringConvertible {
   case contradicted(by: String, Position)
   /// These events are not what was recorded.
   case damaged(ClosedRange<Position>)
+  /// This node has another log than the one here, or than the one that the membership names:
+  /// nothing is taken from it.
+  case foreignLog(of: NodeName, LogID)
+  /// This node claims an epoch so high that no promotion can have led to it: nothing is taken from
+  /// it.
+  case epochTooFar(of: NodeName, Epoch)
   /// It copies from this node from now on.
   case following(NodeName, isPrimary: Bool)
 
@@ -42,6 +48,12 @@ package enum NodeNews: Hashable, Sendable, CustomStringConvertible {
     case .damaged(let positions):
       "the log is damaged at \(positions.lowerBound.rawValue) to \(positions.upperBound.rawValue): "
         + "a node that copies stands still until `heliograph repair`"
+    case .foreignLog(let node, let log):
+      "\(node) has the log \(log.text), which is not the one of this node: nothing is taken from "
+        + "it; correct `log` in the cluster's file, or the data folder of one of them"
+    case .epochTooFar(let node, let epoch):
+      "\(node) claims epoch \(epoch.rawValue), to which no promotion can have led: nothing is "
+        + "taken from it"
     case .following(let node, true): "following the primary \(node)"
     case .following(let node, false): "no primary is heard: completing the log from \(node)"
     }

@@ -24,7 +24,7 @@ package enum PromotionFailure: Error, Hashable, Sendable {
   case damaged(ClosedRange<Position>)
   /// It has no log yet.
   case noLog
-  /// Another promotion of this node is under way.
+  /// Another promotion of this node is under way, or what it has heard of is being made durable.
   case busy
   /// No primary is heard that could hand over.
   case noPrimary

@@ -43,10 +43,18 @@ package enum RepairFailure: Error, Hashable, Sendable {
 struct Repairing: Equatable {
   /// Where two logs of one history part: after `agreed`, and at `differing` at the latest.
   struct Search: Equatable {
+    /// Where the log here ends.
+    let head: Position
     var agreed: LogPoint
     var differing: Position
     /// The peer's chain value at `tried`.
     var theirs: Digest?
+
+    init(head: Position, theirHead: Position) {
+      self.head = head
+      agreed = .empty
+      differing = min(head, theirHead).next
+    }
 
     /// What is compared next; nil once it is known.
     var tried: Position? {
@@ -72,15 +80,23 @@ struct Repairing: Equatable {
     case rewinding
   }
 
-  let peer: NodeName
+  var peer: NodeName
+  /// Who has what is needed, too.
+  var others: ArraySlice<NodeName>
   var goal: Goal
   var step = Step.resting
   /// Without an answer until then, it ends.
   var deadline: ContinuousClock.Instant
-  let head: Position
 
   /// When something is due.
   var due: ContinuousClock.Instant? {
     if case .asking(_, let again, _) = step { min(again, deadline) } else { nil }
+  }
+}
+
+extension ClosedRange<Position> {
+  /// What of it a log has that ends at `head`; nil if nothing.
+  func part(upTo head: Position) -> ClosedRange<Position>? {
+    lowerBound <= head ? lowerBound...Swift.min(upperBound, head) : nil
   }
 }

@@ -120,7 +120,11 @@ extension ServingMachine {
     for refusal: Refusal, of request: Frame, from sender: RoutingID
   ) -> PrimaryAlarm? {
     guard isPrimary, request.logID == head.logID else { return nil }
-    let name = peers[sender]?.status.name ?? ""
+    let peer = peers[sender]?.status
+    let name = peer?.name ?? ""
+    // A fetch does not say of which epoch it is what it builds on: a member's may be of an older
+    // one, which it is mending. The hello that follows a refusal does say it.
+    if peer?.member != nil, case .fetch = request.message { return nil }
     let own = if case .hello = request.message { request.position } else { request.head }
     switch refusal.code {
     case .lowerEpoch: return request.epoch.map { .higherEpoch(replica: name, epoch: $0) }

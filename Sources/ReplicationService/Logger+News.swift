@@ -25,7 +25,7 @@ extension NodeNews {
   /// Whether somebody has to do something.
   var isGrave: Bool {
     switch self {
-    case .steppedDown, .contradicted, .damaged: true
+    case .steppedDown, .contradicted, .damaged, .foreignLog, .epochTooFar: true
     case .promoted, .deposed, .handedOver, .keptWriting, .following: false
     }
   }

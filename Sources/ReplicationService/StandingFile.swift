@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Membership
 package import Replication
+import StandardForms
 
 /// A node's standing, in `DIR/standing`: durable when `write` returns, whole or not at all.
 package struct StandingFile: Sendable {
@@ -83,7 +84,9 @@ package struct StandingFile: Sendable {
     case _: return nil
     }
     if let epoch = values.removeValue(forKey: "epoch") {
-      guard let number = Int64(epoch), number >= 1 else { return nil }
+      guard let number = Int64(epoch), (1...Limits.frameEpochMax).contains(number) else {
+        return nil
+      }
       standing.fence = Epoch(number)
     }
     if let name = values.removeValue(forKey: "yielded-to") {

@@ -169,6 +169,32 @@ import Testing
     #expect(throws: FrameError.malformed) { try Frame(decoding: frame.bytes) }
   }
 
+  @Test func `epochs have a bound, and nobody has events of one that they have not seen`() throws {
+    let presence = Presence(role: .primary, headEpoch: .first, publicURL: "")
+    func read(_ epoch: Int64, _ message: Frame.Message) throws {
+      var frame = Primary(log: Self.log).frame(message, 1)
+      frame.epoch = Epoch(epoch)
+      #expect(try Frame(decoding: frame.bytes) == frame)
+    }
+    try read(Limits.frameEpochMax, .heartbeat(presence))
+    let above = Epoch(Limits.frameEpochMax + 1)
+    let later = Presence(role: .primary, headEpoch: Epoch(3), publicURL: "")
+    try read(3, .welcome(later))
+    let malformed: [(Int64, Frame.Message)] = [
+      (above.rawValue, .acknowledge), (.max - 3, .heartbeat(presence)),
+      (2, .heartbeat(later)), (2, .welcome(later)),
+      (2, .hello(nodeName: "", pointEpoch: above)),
+      (
+        2,
+        .refuse(
+          Refusal(.forked, "", common: Refusal.EpochEnd(epoch: above, position: Position(1))))
+      ),
+    ]
+    for (epoch, message) in malformed {
+      #expect(throws: FrameError.malformed, "\(message)") { try read(epoch, message) }
+    }
+  }
+
   @Test func `the longest event fits a frame`() throws {
     var batch = Self.log.batch(2...2)
     batch.events[0] = ReplicatedEvent(

@@ -17,7 +17,8 @@ extension Cluster {
           send(frame, from: name, to: to, .answer)
         }
       case .ask(let frame, let peer):
-        if case .acknowledge = frame.message, frame.logID != nil {
+        if case .acknowledge = frame.message, frame.position > .zero {
+          if isQuarantined(name) { judge.blame("\(name) acknowledges, and its log is damaged") }
           nodes[name]?.acknowledged = LogPoint(
             logID: frame.logID, epoch: frame.epoch, position: frame.position, chain: frame.chain)
         }
@@ -40,17 +41,21 @@ extension Cluster {
         replicated(upTo: position, at: name)
       case .show(let status): nodes[name]?.status = status
       case .settle(let result): settle(result, at: name)
-      case .raise(let alarm): judge.fault = judge.fault ?? "\(name) raises \(alarm)"
-      case .halt(let reason): judge.fault = judge.fault ?? "\(name) halts: \(reason)"
+      case .raise(let alarm): judge.blame("\(name) raises \(alarm)")
+      case .halt(let reason): judge.blame("\(name) halts: \(reason)")
       case .tell(.steppedDown(let peer, let head)):
-        // No log is restored from an older copy here, and none is damaged.
-        judge.fault = judge.fault ?? "\(name) is behind \(peer), which has \(head.text)"
+        let words = "\(name) is behind \(peer), which has \(head.text)"
+        if judge.hasForked { tell(words) } else { judge.blame(words) }
       case .tell(.contradicted(let peer, let position)):
-        judge.fault = judge.fault ?? "\(name) is contradicted by \(peer) at \(position.rawValue)"
+        let words = "\(name) is contradicted by \(peer) at \(position.rawValue)"
+        if judge.hasForked || hasRottenChains { tell(words) } else { judge.blame(words) }
       case .tell(let news): tell("\(name): \(news)")
       case .forkDetected(let fork): tell("\(name): \(fork)")
-      case .beginReplacement, .replace, .finishReplacement, .discardReplacement, .settleRepair:
-        judge.fault = judge.fault ?? "\(name) mends a log that nobody damaged"
+      case .beginReplacement(let damage): add(.beginReplacement(damage), at: name)
+      case .replace(let batch, _): add(.replace(batch), at: name)
+      case .finishReplacement: add(.finishReplacement, at: name)
+      case .discardReplacement: add(.discardReplacement, at: name)
+      case .settleRepair(let result): settle(result, at: name)
       // There are no connections here.
       case .report, .note, .resubscribe: break
       }
@@ -93,57 +98,64 @@ extension Cluster {
       plan(.diskDone(name, life: life), in: 0.0005...0.01)
     }
     guard let old = nodes[name]?.disk.events.count else { return }
-    let fault = apply(work, at: name)
+    let outcome = apply(work, at: name)
     if case .append = work {
     } else {
       tell("\(name): \(work), head \(nodes[name]?.disk.head.position.rawValue ?? 0)")
     }
     guard let disk = nodes[name]?.disk else { return }
     let head = disk.head
-    switch work {
-    case .append:
-      if let fault {
-        input(name) { $0.appendRefused(fault, now: now) }
-      } else {
-        let starts = disk.starts(from: old)
-        input(name) { $0.appended(head, opening: starts, now: now) }
-      }
-    case .record(_, _, let isWrite):
-      if isWrite {
-        acknowledge(disk.events[disk.events.count - 1], at: head.position, by: name)
-        input(name) { $0.headMoved(to: head, now: now) }
-        stopIfDone(name)
-      } else {
-        input(name) { $0.epochOpened(head, now: now) }
-      }
-    case .rewind: input(name) { $0.rewound(to: head, now: now) }
-    case .persist(let standing): input(name) { $0.persisted(standing, now: now) }
+    switch (work, outcome) {
+    case (.append, .refused(let fault)): input(name) { $0.appendRefused(fault, now: now) }
+    case (.append, _):
+      let starts = disk.starts(from: old)
+      input(name) { $0.appended(head, opening: starts, now: now) }
+    case (.record(_, _, true), _):
+      acknowledge(disk.events[disk.events.count - 1], at: head.position, by: name)
+      input(name) { $0.headMoved(to: head, now: now) }
+      stopIfDone(name)
+    case (.record(_, _, false), _): input(name) { $0.epochOpened(head, now: now) }
+    case (.rewind, .notRewound(let reason)):
+      input(name) { $0.rewindFailed(reason: reason, now: now) }
+    case (.rewind, _): input(name) { $0.rewound(to: head, now: now) }
+    case (.persist(let standing), _): input(name) { $0.persisted(standing, now: now) }
+    case (_, .notReplaced(let failure)):
+      input(name) { $0.replacementFailed(failure, now: now) }
+    case (.finishReplacement, _): input(name) { $0.replacementFinished(now: now) }
+    case (.beginReplacement, _), (.replace, _):
+      guard let point = nodes[name]?.replacement?.head else { return }
+      input(name) { $0.replaced(upTo: point, now: now) }
+    case (.discardReplacement, _): break
     }
   }
 
   /// Makes the disk do it, also if nobody lives to hear of it.
-  func apply(_ work: SimulatedNode.DiskWork, at name: NodeName) -> BatchFault? {
-    guard let node = nodes[name] else { return nil }
+  func apply(_ work: SimulatedNode.DiskWork, at name: NodeName) -> SimulatedNode.Outcome {
+    guard let node = nodes[name] else { return .done }
     let before = node.disk.events.count
-    var fault: BatchFault?
+    var outcome = SimulatedNode.Outcome.done
     switch work {
-    case .append(let batch): fault = node.disk.append(batch)
+    case .append(let batch):
+      if let fault = node.disk.append(batch) { outcome = .refused(fault) }
     case .record(let epoch, let number, _):
       node.disk.append(
         SimulatedEvent(after: node.disk.head.chain, in: epoch, number: number))
     case .rewind(let point):
       node.acknowledged = nil
-      node.disk.rewind(
+      let fault = node.disk.rewind(
         to: Int(point.position.rawValue), keepingOrphans: sabotage != .dropsOrphans)
+      if let fault { outcome = .notRewound(reason: fault) }
     case .persist(let standing):
       if sabotage != .forgetsStanding { node.disk.standing = standing }
+    case .beginReplacement, .replace, .finishReplacement, .discardReplacement:
+      outcome = replace(work, at: node)
     }
     let events = node.disk.events
     for index in min(before, events.count)..<events.count {
       judge.recorded(events[index], at: Position(Int64(index + 1)), by: name)
     }
     if case .record(let epoch, _, false) = work { judge.opened(epoch, by: name) }
-    return fault
+    return outcome
   }
 
   private func stopIfDone(_ name: NodeName) {
@@ -151,7 +163,9 @@ extension Cluster {
     let isBusy = node.work.contains { if case .record = $0 { true } else { false } }
     guard !isBusy else { return }
     nodes[name]?.isStopping = false
-    if sabotage != .writesOn { nodes[name]?.isWriting = false }
+    let writesOn =
+      sabotage == .writesOn || sabotage == .writesOnRestored && node.isRestored
+    if !writesOn { nodes[name]?.isWriting = false }
     let head = node.disk.head
     input(name) { $0.writingStopped(at: head, now: now) }
   }
@@ -159,6 +173,7 @@ extension Cluster {
   // MARK: Network
 
   func send(_ frame: Frame, from: NodeName, to: NodeName, _ way: Delivery.Way) {
+    let frame = disksFail ? looked(at: frame, from: from) : frame
     guard let receiver = nodes[to], receiver.isUp,
       !partitions.contains(Partition(from: from, to: to))
     else { return }
@@ -182,6 +197,11 @@ extension Cluster {
       let head = nodes[name]?.disk.head.position
     {
       frame.position = max(frame.position, min(head, frame.position + 5))
+    }
+    if sabotage == .acknowledgesDamaged, isQuarantined(name), case .heartbeat = frame.message {
+      frame.position = frame.head
+      frame.message = .acknowledge
+      perform([.ask(frame, of: delivery.from)], at: name)
     }
     switch delivery.way {
     case .request:

@@ -10,7 +10,7 @@ extension Cluster {
     if !isCalm { plan(.write, within: 0.4) }
     let takers = nodes.values.filter(\.takesWrites).map(\.name).sorted()
     let writers =
-      sabotage == .writesOn
+      sabotage == .writesOn || sabotage == .writesOnRestored
       ? nodes.values.filter { $0.isUp && $0.isWriting }.map(\.name).sorted() : takers
     guard let name = writers.randomElement(using: &random), let epoch = nodes[name]?.disk.head.epoch
     else { return }
@@ -40,6 +40,7 @@ extension Cluster {
 
   func start(_ name: NodeName) {
     guard let node = nodes[name], !node.isUp else { return }
+    if !node.disk.isStartable { empty(node) }
     node.isUp = true
     node.life += 1
     node.isWriting = false
@@ -47,7 +48,9 @@ extension Cluster {
     node.tickAt = nil
     node.gate = .replica
     node.pausedUntil = nil
+    node.replacement = nil
     tell("\(name): starts")
+    if disksFail { plan(.scrub(name, life: node.life), in: 0.1...3) }
     let disk = node.disk
     let head = disk.head
     // The log's own epochs are as durable as the standing.
@@ -177,7 +180,7 @@ extension Cluster {
   func lead() {
     let standing = nodes.values.filter { $0.isWriting }
     guard standing.isEmpty, nodes.values.allSatisfy({ $0.promotion == nil }) else { return }
-    let best = nodes.values.max { left, right in
+    let best = nodes.values.filter { view(of: $0.name)?.damage == nil }.max { left, right in
       let (first, second) = (left.disk.head, right.disk.head)
       return (first.epoch?.rawValue ?? 0, first.position, left.name)
         < (second.epoch?.rawValue ?? 0, second.position, right.name)
@@ -189,6 +192,7 @@ extension Cluster {
     let logs = nodes.values.map(\.disk.events)
     return logs.dropFirst().allSatisfy { $0 == logs[0] }
       && nodes.values.count(where: \.isWriting) == 1
+      && nodes.values.allSatisfy { $0.disk.rot.isEmpty }
       && nodes.values.allSatisfy { $0.isWriting || $0.status.state == .streaming }
   }
 
@@ -203,6 +207,6 @@ extension Cluster {
 
   func judgeEnd() {
     guard judge.fault == nil, let log = nodes.values.first?.disk.events else { return }
-    judge.ended(log, orphans: nodes.values.flatMap(\.disk.orphans))
+    judge.ended(log, kept: nodes.values.flatMap(\.disk.orphans) + keptFolders)
   }
 }

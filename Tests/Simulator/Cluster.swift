@@ -20,6 +20,10 @@ package final class Cluster {
     case restart(NodeName)
     case force(NodeName)
     case resume(NodeName)
+    case crash(NodeName)
+    case diskFault
+    case scrub(NodeName, life: Int)
+    case look
   }
 
   struct Delivery {
@@ -39,6 +43,8 @@ package final class Cluster {
   }
 
   let sabotage: Sabotage?
+  /// Whether disks rot and are restored, and an operator has logs mended.
+  let disksFail: Bool
   let membership: Membership
   let logID = LogID(UUIDValue(7 << 64 | 0x7000_8000_0000_0000_0000))
   var random: SplitMix64
@@ -51,6 +57,9 @@ package final class Cluster {
   var isCalm = false
   var nextNumber: UInt64 = 1
   var judge = Judge()
+  /// What the folders hold that were set aside for empty ones.
+  var keptFolders: [SimulatedEvent] = []
+  var hasRottenChains = false
   private let begin: ContinuousClock.Instant
   /// Told of what happens, in words.
   package var trace: ((String) -> Void)?
@@ -62,9 +71,14 @@ package final class Cluster {
     init(_ machine: consuming NodeMachine) { self.machine = machine }
   }
 
+  /// Of eight seeds, those with which disks fail: half of them, and none of those that tests name
+  /// for what happened without.
+  private static let failing: Set<UInt64> = [1, 2, 4, 6]
+
   /// A cluster of 2 to 5 nodes in 2 or 3 regions, whose first node is the primary of a new log.
   package init(seed: UInt64, sabotage: Sabotage? = nil) {
     self.sabotage = sabotage
+    disksFail = Self.failing.contains(seed % 8)
     begin = now
     random = SplitMix64(seed: seed)
     membership = Self.members(&random, sabotage)
@@ -82,6 +96,9 @@ package final class Cluster {
     for member in membership.members { start(member.name) }
     plan(.write, within: 0.1)
     plan(.fault, within: 1)
+    guard disksFail else { return }
+    plan(.diskFault, within: 1)
+    plan(.look, within: 2)
   }
 
   private static func members(
@@ -129,6 +146,7 @@ package final class Cluster {
     while now < end, judge.fault == nil, !hasConverged {
       go(until: now + .seconds(1))
       lead()
+      tend()
     }
     if judge.fault == nil, !hasConverged { judge.fault = "the nodes do not become equal: \(words)" }
     judgeEnd()
@@ -163,19 +181,30 @@ package final class Cluster {
       diskDone(name)
     case .read(let read, let name, let life):
       guard isAwake(name, life: life, for: item), let disk = nodes[name]?.disk else { return }
-      input(name) { $0.readCompleted(disk.excerpt(read), for: read, now: now) }
+      if let excerpt = disk.excerpt(read, verifying: sabotage != .servesUnverified) {
+        input(name) { $0.readCompleted(excerpt, for: read, now: now) }
+      } else {
+        input(name) { $0.readFailed(read, reason: "it is damaged", now: now) }
+      }
     case .readPoint(let position, let name, let life):
       guard isAwake(name, life: life, for: item), let disk = nodes[name]?.disk else { return }
       let count = Int(position.rawValue)
-      input(name) {
-        $0.pointRead(count <= disk.events.count ? disk.point(at: count) : nil, now: now)
-      }
+      let isThere = count <= disk.events.count && disk.isReadable(count - 1..<count)
+      input(name) { $0.pointRead(isThere ? disk.point(at: count) : nil, now: now) }
     case .write: write()
     case .fault: fault()
     case .heal(let partition): partitions.remove(partition)
     case .restart(let name): start(name)
     case .force(let name): force(name)
     case .resume(let name): nodes[name]?.pausedUntil = nil
+    case .crash(let name):
+      crash(name)
+      plan(.restart(name), in: 0.05...1)
+    case .diskFault: diskFault()
+    case .scrub(let name, let life):
+      guard isAwake(name, life: life, for: item) else { return }
+      scrub(name)
+    case .look: look()
     }
   }
 

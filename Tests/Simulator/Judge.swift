@@ -16,10 +16,19 @@ struct Judge {
   private var replicatedEvents: Set<SimulatedEvent> = []
   /// Epochs whose promotion said that replicated events may be missing.
   private var incompleteEpochs: Set<Epoch> = []
+  /// Epochs whose primary was restored from an older copy: it may have written some of it anew.
+  private var forkedEpochs: Set<Epoch> = []
+  /// What a node had on its disk and lost with it, until it has it again: nobody can promise it.
+  private var exposed: [NodeName: Set<SimulatedEvent>] = [:]
+
+  /// Whether any primary was restored.
+  var hasForked: Bool { !forkedEpochs.isEmpty }
 
   /// An event is on a disk. In one epoch one place has one event, on every node (I6, I7).
   mutating func recorded(_ event: SimulatedEvent, at position: Position, by name: NodeName) {
+    exposed[name]?.remove(event)
     let place = Place(epoch: event.epoch, position: position)
+    guard !forkedEpochs.contains(event.epoch) else { return }
     guard let known = histories[place] else {
       histories[place] = event
       return
@@ -47,6 +56,13 @@ struct Judge {
     }
   }
 
+  /// An older copy of its disk, or an empty one, takes the place of a node's last one.
+  /// - Parameter epoch: that it led.
+  mutating func restored(_ name: NodeName, losing events: [SimulatedEvent], leading epoch: Epoch?) {
+    exposed[name, default: []].formUnion(events)
+    if let epoch { forkedEpochs.insert(epoch) }
+  }
+
   mutating func acknowledged(_ event: SimulatedEvent) { acknowledgedEvents.insert(event) }
 
   mutating func replicated(_ event: SimulatedEvent) { replicatedEvents.insert(event) }
@@ -58,20 +74,22 @@ struct Judge {
   ) {
     if !report.gathered.isComplete { incompleteEpochs.insert(report.epoch) }
     let here = Set(log)
-    if isPlanned, log.count >= 2 {
-      let before = log[log.count - 2].epoch
+    if isPlanned, log.count >= 2, case let before = log[log.count - 2].epoch,
+      !forkedEpochs.contains(before)
+    {
       let lost = acknowledgedEvents.subtracting(here).filter { $0.epoch == before }
       if !lost.isEmpty { blame("a handover to epoch \(report.epoch.rawValue) loses \(lost.count)") }
     }
     lookForReplicated(in: here, upTo: report.epoch)
   }
 
-  /// At the end everything is in the one log, or kept as an orphan.
-  mutating func ended(_ log: [SimulatedEvent], orphans: [SimulatedEvent]) {
+  /// At the end everything is in the one log, or kept: as an orphan, or in a folder that was set
+  /// aside.
+  mutating func ended(_ log: [SimulatedEvent], kept: [SimulatedEvent]) {
     let here = Set(log)
     guard let last = log.last else { return }
     lookForReplicated(in: here, upTo: last.epoch)
-    let lost = acknowledgedEvents.subtracting(here).subtracting(orphans)
+    let lost = acknowledgedEvents.subtracting(here).subtracting(kept)
     if !lost.isEmpty { blame("\(lost.count) acknowledged events are nowhere") }
   }
 
@@ -79,11 +97,13 @@ struct Judge {
     let lost = replicatedEvents.subtracting(here).filter { event in
       // A later promotion said that it may lose some; or the one that began this epoch did not hear
       // of those that others had begun before.
-      event.epoch < epoch && !incompleteEpochs.contains(event.epoch)
+      event.epoch < epoch && !forkedEpochs.contains(event.epoch)
+        && !exposed.values.contains { $0.contains(event) }
+        && !incompleteEpochs.contains(event.epoch)
         && !incompleteEpochs.contains { $0 > event.epoch && $0 <= epoch }
     }
     if !lost.isEmpty { blame("epoch \(epoch.rawValue) loses \(lost.count) replicated events") }
   }
 
-  private mutating func blame(_ reason: String) { fault = fault ?? reason }
+  mutating func blame(_ reason: String) { fault = fault ?? reason }
 }

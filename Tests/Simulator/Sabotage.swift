@@ -14,4 +14,14 @@ package enum Sabotage: CaseIterable, Sendable {
   case exaggerates
   /// All nodes have the same number, and so open the same epochs.
   case sharesEpochs
+  /// A node acknowledges what it hears of, although its log is damaged.
+  case acknowledgesDamaged
+  /// What replaces damaged events is not looked at.
+  case replacesUnverified
+  /// What is read from a damaged disk is not re-hashed.
+  case servesUnverified
+  /// A primary that was restored from an older copy goes on to write.
+  case writesOnRestored
+  /// Nobody is told of damage.
+  case hidesDamage
 }

@@ -3,9 +3,11 @@ import Replication
 
 /// What a node keeps when it is killed.
 struct SimulatedDisk {
-  private(set) var events: [SimulatedEvent] = []
+  var events: [SimulatedEvent] = []
   /// What was put aside, in the order in which it was.
   private(set) var orphans: [SimulatedEvent] = []
+  /// What is damaged, by its index in `events`, which tells what was recorded.
+  var rot: [Int: Rot] = [:]
   var standing: Standing
   let logID: LogID
 
@@ -16,7 +18,9 @@ struct SimulatedDisk {
 
   var head: LogPoint { point(at: events.count) }
 
-  func point(at count: Int) -> LogPoint {
+  func point(at count: Int) -> LogPoint { Self.point(at: count, of: events, logID) }
+
+  static func point(at count: Int, of events: [SimulatedEvent], _ logID: LogID) -> LogPoint {
     guard count > 0 else { return .empty }
     let event = events[count - 1]
     return LogPoint(
@@ -50,16 +54,18 @@ struct SimulatedDisk {
     return nil
   }
 
-  mutating func rewind(to count: Int, keepingOrphans keeps: Bool) {
+  /// Puts aside what lies beyond, and cuts the log there.
+  /// - Returns: why it does not; nil if it did.
+  mutating func rewind(to count: Int, keepingOrphans keeps: Bool) -> String? {
+    guard isReadable(0..<events.count) else { return "an event is not what was recorded" }
     if keeps { orphans += events[count...] }
     events.removeSubrange(count...)
+    return nil
   }
 
-  func excerpt(_ read: LogRead) -> LogExcerpt {
-    let start = Int(read.after.rawValue)
-    guard start <= events.count else { return LogExcerpt(previousChain: nil, events: []) }
-    return LogExcerpt(
-      previousChain: point(at: start).chain,
-      events: events[start...].prefix(read.countMax).map(\.travelling))
+  /// An older copy takes its place.
+  mutating func restore(_ count: Int) {
+    events.removeSubrange(count...)
+    rot = rot.filter { $0.key < count }
   }
 }

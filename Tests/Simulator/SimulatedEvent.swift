@@ -21,13 +21,30 @@ struct SimulatedEvent: Hashable, Sendable {
       texts: .withheld, chain: chain)
   }
 
+  /// As it travels if something has changed one bit of it.
+  var altered: ReplicatedEvent {
+    ReplicatedEvent(
+      entry: Self.bytes(UInt64(epoch.rawValue)) + Self.bytes(number ^ 1), facts: .withheld,
+      texts: .withheld, chain: chain)
+  }
+
   /// Nil if its chain value is not the one that follows from `previous`.
   init?(_ event: ReplicatedEvent, after previous: Digest) {
+    self.init(unverified: event)
+    guard follows(previous) else { return nil }
+  }
+
+  /// As it says of itself.
+  init(unverified event: ReplicatedEvent) {
     let numbers = [event.entry[..<8], event.entry[8...]].map { half in
       half.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
-    self.init(after: previous, in: Epoch(Int64(numbers[0])), number: numbers[1])
-    guard chain == event.chain else { return nil }
+    (epoch, number, chain) = (Epoch(Int64(numbers[0])), numbers[1], event.chain)
+  }
+
+  /// Whether its chain value is the one that follows from `previous`.
+  func follows(_ previous: Digest) -> Bool {
+    chain == Self.mixed(previous, UInt64(epoch.rawValue), number)
   }
 
   private static func bytes(_ number: UInt64) -> [UInt8] {

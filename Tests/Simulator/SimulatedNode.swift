@@ -10,6 +10,18 @@ final class SimulatedNode {
     case record(epoch: Epoch, number: UInt64, isWrite: Bool)
     case rewind(LogPoint)
     case persist(Standing)
+    case beginReplacement(ClosedRange<Position>)
+    case replace(EventBatch)
+    case finishReplacement
+    case discardReplacement
+  }
+
+  /// What came of it.
+  enum Outcome {
+    case done
+    case refused(BatchFault)
+    case notRewound(reason: String)
+    case notReplaced(RepairFailure)
   }
 
   /// A write that this node acknowledged, and that is not replicated yet as far as it knows.
@@ -37,6 +49,12 @@ final class SimulatedNode {
   var promotion: Promotion?
   /// The last place of the log here that the node has told another to be durable.
   var acknowledged: LogPoint?
+  /// What is being built to take the place of a damaged log; a fall ends it.
+  var replacement: SimulatedDisk.Replacement?
+  /// Whether an older copy of its disk took the place of the last one.
+  var isRestored = false
+  /// How often the operator was not helped, one time after the other.
+  var failedRepairs = 0
 
   init(name: NodeName, disk: SimulatedDisk) {
     self.name = name

@@ -26,8 +26,9 @@ import Testing
 
   /// Each of them once found something: a commit of a later epoch that was taken for the own one; a
   /// claim that was opened after a fall without asking anybody; a handover that nobody else heard
-  /// of.
-  @Test(arguments: [5, 91, 304, 1863] as [UInt64])
+  /// of; a warning that counted as an acknowledgement; an epoch that was opened
+  /// twice; a promotion that took back a fence.
+  @Test(arguments: [5, 91, 304, 1863, 30, 210, 2754] as [UInt64])
   func `what was found once is not found again`(seed: UInt64) {
     #expect(Cluster(seed: seed).run(seconds: Self.seconds) == nil)
   }
