@@ -34,7 +34,7 @@ actor NodeDriver {
   private var gate = WriteGate.replica
   private var metrics = FrameMetrics()
   private var alarms = ToldAlarms()
-  private var sockets: ClusterSockets?
+  private var sockets: NodeSockets?
   /// Where nobody is asked for a key, who somebody said to be; at most `Limits.peersMax` (I11).
   private var claimed: [RoutingID: NodeName] = [:]
   private var repair: CheckedContinuation<Result<RepairReport, RepairFailure>, Never>?
@@ -64,7 +64,7 @@ actor NodeDriver {
   /// - Returns: false if that was done before; nothing is done then.
   func open(_ wiring: Wiring, highWaterMark: Int32) throws(ZeroMQError) -> Bool {
     guard sockets == nil else { return false }
-    sockets = try ClusterSockets(wiring, highWaterMark: highWaterMark, wake: thread.wake)
+    sockets = try NodeSockets(wiring, highWaterMark: highWaterMark, wake: thread.wake)
     attempt { driver throws(ReplicaFailure) in
       try driver.run(driver.machine.started(now: .now))
     }
@@ -141,7 +141,7 @@ actor NodeDriver {
   private func turn() {
     attempt { driver throws(ReplicaFailure) in
       guard let sockets = driver.sockets else { return }
-      let messages: [ClusterSockets.Message]
+      let messages: [NodeSockets.Message]
       do throws(ZeroMQError) {
         try sockets.wait(until: driver.machine.deadline)
         messages = try sockets.messages()
@@ -155,7 +155,7 @@ actor NodeDriver {
     }
   }
 
-  private func received(_ message: ClusterSockets.Message) throws(ReplicaFailure) {
+  private func received(_ message: NodeSockets.Message) throws(ReplicaFailure) {
     if message.source == .subscription {
       try run(machine.subscribed())
       return
@@ -369,7 +369,7 @@ actor NodeDriver {
   }
 }
 
-extension ClusterSockets.Source {
+extension NodeSockets.Source {
   fileprivate var origin: FrameOrigin? {
     switch self {
     case .request: .request

@@ -117,7 +117,7 @@ struct ClusterNode {
   let folder: TemporaryFolder
   let head: Latest<LogHead, EpochPosition>
   let desk: TestDesk
-  let service: ClusterReplicationService
+  let service: NodeReplicationService
 
   func gate(_ wanted: WriteGate) async throws {
     try await reached(service.shown.gate) { $0 == wanted }
@@ -223,12 +223,12 @@ extension TestCluster {
     }
     let head = Latest(writer.head, at: writer.head.epochPosition)
     let desk = TestDesk(head)
-    let service = try ClusterReplicationService(
+    let service = try NodeReplicationService(
       as: .member(
         member.name, of: Latest(membership, at: 0), keys: keys[member.name],
         first: index == 0 ? .primary : .replica),
       folder: folder.path, writer: writer, head: head,
-      desk: ClusterReplicationService.Desk(
+      desk: NodeReplicationService.Desk(
         start: { await desk.begin($0) }, stop: { await desk.end() }),
       world: .test, orphans: .none, logger: .quiet)
     return ClusterNode(folder: folder, head: head, desk: desk, service: service)

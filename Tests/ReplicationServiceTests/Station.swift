@@ -51,13 +51,13 @@ actor Author {
   func primary(
     at ports: (publish: String, control: String), highWaterMark: Int32 = 256,
     _ logger: Logger = .quiet
-  ) async throws -> ClusterReplicationService {
-    let service = try ClusterReplicationService(
+  ) async throws -> NodeReplicationService {
+    let service = try NodeReplicationService(
       as: .primary(
         publish: try LoopbackEndpoint(ports.publish, option: "--publish"),
         control: try LoopbackEndpoint(ports.control, option: "--control"), url: "http://primary/"),
       folder: folder.path, writer: lend(), head: head,
-      desk: ClusterReplicationService.Desk(
+      desk: NodeReplicationService.Desk(
         start: { await self.takeBack($0) }, stop: { await self.lend() }),
       world: .test, orphans: .none, highWaterMark: highWaterMark, logger: logger)
     try await service.begin()
@@ -108,7 +108,7 @@ actor Author {
 struct Reader: Sendable {
   let reader: LogReader
   let head: Latest<LogHead, EpochPosition>
-  let service: ClusterReplicationService
+  let service: NodeReplicationService
   var status: Latest<ReplicationStatus, Int64> { service.shown.status }
 
   init(
@@ -118,12 +118,12 @@ struct Reader: Sendable {
     let writer = try LogStore.open(directory: folder.path)
     reader = writer.reader
     head = Latest(writer.head, at: writer.head.epochPosition)
-    service = try ClusterReplicationService(
+    service = try NodeReplicationService(
       as: .replica(
         publish: try LoopbackEndpoint(connecting: primary.publish, option: "--primary-publish"),
         control: try LoopbackEndpoint(connecting: primary.control, option: "--primary-control"),
         name: name), folder: folder.path, writer: writer, head: head,
-      desk: ClusterReplicationService.Desk(
+      desk: NodeReplicationService.Desk(
         start: { _ in Issue.record("a replica decides nothing") },
         stop: { preconditionFailure("a replica decides nothing") }),
       world: .test, orphans: .none, logger: .quiet)
@@ -155,7 +155,7 @@ struct Reader: Sendable {
   }
 }
 
-extension ClusterReplicationService.World {
+extension NodeReplicationService.World {
   static let test = Self(
     now: { TestDesk.now }, randomSalt: { .sha256(of: [UInt8.random(in: .min ... .max)]) },
     openingStream: "log",

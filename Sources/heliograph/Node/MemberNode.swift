@@ -69,7 +69,7 @@ struct MemberNode {
     let desk = CommandDesk(pause: .notPrimary)
     let orphans = MemberOrphans(
       directory: data, membership: cluster.membership, keys: keys, logger: logger)
-    let replication = try ClusterReplicationService(
+    let replication = try NodeReplicationService(
       as: .member(
         cluster.own, of: cluster.membership, keys: keys?.curve, first: role.standingRole),
       folder: data, writer: writer, head: log.head,
@@ -118,7 +118,7 @@ struct MemberNode {
   }
 
   private func serving(
-    _ log: OpenedLog, _ desk: CommandDesk, _ replication: ClusterReplicationService,
+    _ log: OpenedLog, _ desk: CommandDesk, _ replication: NodeReplicationService,
     _ state: MemberState, _ metrics: MetricsRegistry?
   ) -> [any Service] {
     let (logger, name) = (logger, cluster.own)

@@ -6,7 +6,7 @@ import StatusService
 
 /// Makes this node the primary, if it would be able to decide.
 struct MemberPromotion: Sendable {
-  let replication: ClusterReplicationService
+  let replication: NodeReplicationService
   let boards: Latest<Boards, BoardPosition>
 
   func promote(_ promotion: Promotion) async -> Result<PromotionReport, PromotionFailure> {

@@ -8,7 +8,7 @@ import StatusService
 /// Tells replication of what the scrub finds damaged.
 struct DamageWatch: Service {
   let finding: Latest<ScrubFinding?, Int64>
-  let replication: ClusterReplicationService
+  let replication: NodeReplicationService
 
   func run() async throws {
     await cancelWhenGracefulShutdown { await follow() }
@@ -25,7 +25,7 @@ struct DamageWatch: Service {
 
 /// Mends the log of this node, and forgets the damage that was mended.
 struct MemberRepair: Sendable {
-  let replication: ClusterReplicationService
+  let replication: NodeReplicationService
   let finding: Latest<ScrubFinding?, Int64>
 
   func repair() async -> Result<RepairReport, RepairFailure> {

@@ -57,7 +57,7 @@ struct PrimaryNode {
     // Who does not know all that was recorded decides nothing.
     _ = try DecisionState(log.boards.current.value)
     let desk = CommandDesk()
-    let replication = try ClusterReplicationService(
+    let replication = try NodeReplicationService(
       as: part, folder: data, writer: writer, head: log.head,
       desk: log.deciding(at: desk, effects, logger), world: .init(effects), orphans: .none,
       logger: logger)

@@ -54,7 +54,7 @@ struct ReplicaNode {
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let snapshots = try await log.catchUp(scrubbing: scrubInterval)
     let desk = CommandDesk()
-    let replication = try ClusterReplicationService(
+    let replication = try NodeReplicationService(
       as: part, folder: data, writer: writer, head: log.head,
       desk: log.deciding(at: desk, effects, logger), world: .init(effects), orphans: .none,
       logger: logger)

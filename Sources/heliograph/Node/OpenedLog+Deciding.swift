@@ -10,9 +10,9 @@ extension OpenedLog {
   /// Has commands decided at `desk` whenever this node has the log for that.
   func deciding(
     at desk: CommandDesk, _ effects: Effects, _ logger: Logger
-  ) -> ClusterReplicationService.Desk {
+  ) -> NodeReplicationService.Desk {
     let (head, boards) = (head, boards)
-    return ClusterReplicationService.Desk(
+    return NodeReplicationService.Desk(
       start: { writer in
         // All that the log holds is known to who decides; the projector is told of it already.
         let place = BoardPosition(
@@ -36,7 +36,7 @@ extension OpenedLog {
   }
 }
 
-extension ClusterReplicationService.World {
+extension NodeReplicationService.World {
   /// The system's clock and randomness.
   init(_ effects: Effects) {
     self.init(

@@ -10,7 +10,7 @@ import ZeroMQ
 ///
 /// Who speaks is known from the connection and from nothing else: a socket of its own for each node
 /// that is heard or asked, and the key that the authenticator admitted for who asks here.
-final class ClusterSockets {
+final class NodeSockets {
   /// Where a message came from.
   enum Source: Hashable {
     /// Somebody asks; nil for a member of this machine, where nobody is asked for a key.

@@ -53,13 +53,13 @@ import ZeroMQ
     let node = try cluster.sockets(of: names[0])
     let member = try cluster.sockets(of: names[1])
     // The same place in the cluster, with a key that nobody knows.
-    let stranger = try ClusterSockets(
+    let stranger = try NodeSockets(
       Wiring(
         of: try cluster.elsewhere(names[1]), in: cluster.membership,
         keys: try CurveKeyPair.made()), highWaterMark: 256, wake: try WakeSignal())
     let nodes = [node, member, stranger]
     defer { for node in nodes { node.close() } }
-    var heard: [ClusterSockets.Message] = []
+    var heard: [NodeSockets.Message] = []
     _ = try Self.pump(nodes, at: 0) {
       _ = try stranger.ask([6], of: names[0])
       _ = try member.ask([7], of: names[0])
@@ -77,7 +77,7 @@ import ZeroMQ
       Wiring(
         of: cluster.membership.members[0], in: cluster.without(name), keys: cluster.keys[names[0]])
     }
-    let node = try ClusterSockets(
+    let node = try NodeSockets(
       wiring(without: names[2]), highWaterMark: 256, wake: try WakeSignal())
     let old = try cluster.sockets(of: names[1])
     let new = try cluster.sockets(of: names[2])
@@ -91,7 +91,7 @@ import ZeroMQ
     #expect(before != nil)
 
     try node.change(to: wiring(without: names[1]))
-    var late: [ClusterSockets.Message] = []
+    var late: [NodeSockets.Message] = []
     let after = try Self.pump(nodes, at: 0) {
       _ = try old.ask([2], of: names[0])
       _ = try new.ask([3], of: names[0])
@@ -112,9 +112,9 @@ import ZeroMQ
   /// wanted; nil if that takes more than ten seconds. What is sent before a connection stands is
   /// dropped.
   private static func pump(
-    _ nodes: [ClusterSockets], at index: Int, _ work: () throws -> Void,
-    until isWanted: (ClusterSockets.Message) -> Bool
-  ) throws -> ClusterSockets.Message? {
+    _ nodes: [NodeSockets], at index: Int, _ work: () throws -> Void,
+    until isWanted: (NodeSockets.Message) -> Bool
+  ) throws -> NodeSockets.Message? {
     let end = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < end {
       try work()
@@ -154,8 +154,8 @@ struct TestCluster {
     membership = Self.membership(members, required: required ? members.prefix(2).map(\.region) : [])
   }
 
-  func sockets(of name: NodeName) throws -> ClusterSockets {
-    try ClusterSockets(
+  func sockets(of name: NodeName) throws -> NodeSockets {
+    try NodeSockets(
       Wiring(of: try #require(membership[name]), in: membership, keys: keys[name]),
       highWaterMark: 256, wake: try WakeSignal())
   }

@@ -13,7 +13,7 @@ import ZeroMQ
 ///
 /// It waits for nodes that are not there (yet, or any more) for ever. Nothing that happens to one
 /// of them delays a write here.
-package final class ClusterReplicationService: Service {
+package final class NodeReplicationService: Service {
   /// Who decides commands, while this node is the primary.
   package struct Desk: Sendable {
     /// Takes the log and decides.
