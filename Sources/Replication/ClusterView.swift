@@ -22,16 +22,18 @@ package struct ClusterView: Hashable, Sendable {
   package var damage: ClosedRange<Position>?
   /// Whether its log is being mended.
   package var isRepairing: Bool
+  /// Why it, which was the primary of the present epoch, writes no more.
+  package var gaveUp: NodeNews?
 
   /// What a node knows that has heard nothing.
   package static let initial = ClusterView(
     standing: Standing(role: .replica, fence: nil), isLeading: false, peers: [:], upstream: nil,
-    heard: nil, heardPosition: .zero, damage: nil, isRepairing: false)
+    heard: nil, heardPosition: .zero, damage: nil, isRepairing: false, gaveUp: nil)
 
   /// The node that is heard to be the primary of the highest epoch that is known here.
   package func leader(now: ContinuousClock.Instant) -> NodeName? {
-    peers.first { _, view in
+    peers.lazy.filter { _, view in
       view.presence.role == .primary && view.fence == standing.fence && view.isHeard(now: now)
-    }?.key
+    }.map(\.key).min()
   }
 }

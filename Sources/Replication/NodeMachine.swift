@@ -114,6 +114,8 @@ package struct NodeMachine: ~Copyable {
   var isOpening = false
   /// What is known not to be as it was recorded.
   var damage: ClosedRange<Position>?
+  /// Why this node has stopped writing by itself, and in which epoch.
+  var gaveUp: (news: NodeNews, epoch: Epoch?)?
   /// Who has another history of the epoch that this node leads.
   var contradiction: (name: String, position: Position)?
   var persisting: Standing?
@@ -195,7 +197,8 @@ package struct NodeMachine: ~Copyable {
   package var view: ClusterView {
     ClusterView(
       standing: standing, isLeading: isLeading, peers: views, upstream: upstream, heard: heard,
-      heardPosition: heardPosition, damage: damage, isRepairing: isRepairing)
+      heardPosition: heardPosition, damage: damage, isRepairing: isRepairing,
+      gaveUp: isLeading || gaveUp?.epoch != standing.fence ? nil : gaveUp?.news)
   }
 
   /// When `timedOut` is to be called.

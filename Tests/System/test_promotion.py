@@ -41,7 +41,7 @@ class TestPlanned:
         head = told(second)["head"]
         assert done.stdout.splitlines() == [
             f"muc-1 is the primary of epoch 2, from position {head} on.",
-            "Everything that was ever replicated is here."]
+            "Everything that was replicated is here, but for what a disk has lost since."]
         writes(second)
         second.api.component("after")
         agree(*cluster)
@@ -117,7 +117,7 @@ class TestForced:
         assert [told(node)["role"] for node in (second, third)] == ["replica", "replica"]
         done = promote(second, third, "--force", "--confirm", str(head))
         assert done.returncode == 0, done
-        assert "Everything that was ever replicated is here." in done.stdout
+        assert "Everything that was replicated is here, but for what a disk has lost since." in done.stdout
         assert "fra-1" in done.stdout.splitlines()[-1]
         writes(second)
         second.api.component("after")
@@ -191,6 +191,9 @@ class TestForced:
         first.start(ready=False).wait_alive()
         until(lambda: told(first)["role"] == "replica", "it steps down")
         assert "beyond the head here, so events are missing here" in first.log(400)
+        problems = " ".join(problem["reason"] for problem in told(first)["problems"])
+        assert "this node was the primary; " in problems and "nobody writes until" in problems
+        assert "gets no further" not in problems
         assert_problem(first.api.post("/components", {"displayName": "fork"}), 503)
         agree(*cluster)
         head = told(first)["heard"]["position"]

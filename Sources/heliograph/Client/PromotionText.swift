@@ -21,7 +21,7 @@ struct PromotionText {
     }
     lines.append(
       isComplete
-        ? "Everything that was ever replicated is here."
+        ? "Everything that was replicated is here, but for what a disk has lost since."
         : "It is not known whether everything that was replicated is here.")
     let silent = (report["silent"]?.array ?? []).compactMap(\.string)
     if !silent.isEmpty {

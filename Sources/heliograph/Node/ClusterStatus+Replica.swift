@@ -45,7 +45,7 @@ extension ClusterStatus {
           "this node is catching up, \(lag) events to go",
           hint: "wait; it serves what it has meanwhile"))
     case .stale:
-      if replication.isHeard(now), replication.problem == nil {
+      if replication.isHeard(now), replication.problem == nil, lag > 0 {
         problems.append(
           Problem(
             "this node hears the primary and gets no further, \(lag) events behind",

@@ -131,12 +131,7 @@ extension MemberState {
         of: shown.status.current.value, lag: node.lag, now,
         divergence: "see which history is right, let a node that has it be promoted if nobody "
           + "writes, then heliograph repair here")
-      if view.leader(now: now) == nil {
-        problems.append(
-          ClusterStatus.Problem(
-            "no primary is heard, so nobody takes writes",
-            hint: "see to it; if it is gone for good: heliograph promote NODE --force"))
-      }
+      if view.leader(now: now) == nil { problems.append(nobodyWrites(view)) }
       return problems
     }
     let connected = Set(view.peers.filter { $0.value.isHeard(now: now) }.keys)
@@ -145,6 +140,17 @@ extension MemberState {
         "no node of the required region \(region) is connected, so nothing new is replicated",
         hint: "see to one of its nodes and to the network between")
     }
+  }
+
+  private func nobodyWrites(_ view: ClusterView) -> ClusterStatus.Problem {
+    if let reason = view.gaveUp {
+      return ClusterStatus.Problem(
+        "this node was the primary; \(reason)",
+        hint: "promote the node that has most: heliograph promote NODE --force")
+    }
+    return ClusterStatus.Problem(
+      "no primary is heard, so nobody takes writes",
+      hint: "see to it; if it is gone for good: heliograph promote NODE --force")
   }
 
   private func unsettled(_ url: String?) -> [ClusterStatus.Problem] {
