@@ -15,14 +15,8 @@ struct LagCommand: ParsableCommand {
       position to come waits at the replica before the change is sent. Nobody else may write.
       """)
 
-  @Option(help: "The primary: http://ADDRESS:PORT.")
-  var primary: String
-
-  @Option(help: "The replica: http://ADDRESS:PORT.")
-  var replica: String
-
-  @Option(help: "A token that may write.")
-  var token = LargeLog.adminToken
+  @OptionGroup
+  var nodes: PrimaryAndReplica
 
   @Option(help: "How many events a second.")
   var rate = 100.0
@@ -44,7 +38,7 @@ struct LagCommand: ParsableCommand {
   }
 
   func run() throws {
-    let asking = try Connection(primary)
+    let asking = try Connection(nodes.primary)
     try asking.send(Connection.request("GET", "/api/v1/phases"))
     let (epoch, first) = try asking.receive().position()
     let schedule = Schedule(
@@ -60,14 +54,14 @@ struct LagCommand: ParsableCommand {
 
   /// One connection to each node: takes changes until there are none left.
   private func work(_ schedule: Schedule) throws {
-    let (writing, reading) = (try Connection(primary), try Connection(replica))
+    let (writing, reading) = (try Connection(nodes.primary), try Connection(nodes.replica))
     while let turn = schedule.next() {
       let due = schedule.begun + schedule.interval * turn
       let request =
         events == 1
-        ? Connection.opening(token: token)
+        ? Connection.opening(token: nodes.token)
         : Connection.importing(
-          events, source: "lag/\(schedule.first)/\(turn)", token: token)
+          events, source: "lag/\(schedule.first)/\(turn)", token: nodes.token)
       wait(until: due)
       let wanted = schedule.position(turn)
       try reading.send(Connection.waiting(epoch: schedule.epoch, for: wanted))

@@ -10,23 +10,17 @@ struct VisibleCommand: ParsableCommand {
       moment of its answer is the moment in which the replica shows it. Nobody else may write.
       """)
 
-  @Option(help: "The primary: http://ADDRESS:PORT.")
-  var primary: String
-
-  @Option(help: "The replica: http://ADDRESS:PORT.")
-  var replica: String
-
-  @Option(help: "A token that may write.")
-  var token = LargeLog.adminToken
+  @OptionGroup
+  var nodes: PrimaryAndReplica
 
   @Option(help: "How many writes, one after the other.")
   var writes = 200
 
   func run() throws {
     var (write, visible, whole) = ([Double](), [Double](), [Double]())
-    let writing = try Connection(primary)
-    let reading = try Connection(replica)
-    let opening = Connection.opening(token: token)
+    let writing = try Connection(nodes.primary)
+    let reading = try Connection(nodes.replica)
+    let opening = Connection.opening(token: nodes.token)
     try writing.send(Connection.request("GET", "/api/v1/phases"))
     var (epoch, position) = try writing.receive().position()
     for _ in 0..<writes {

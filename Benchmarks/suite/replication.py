@@ -34,6 +34,7 @@ def catch_up(bench):
     """A fresh replica fetches the whole log, with and without writes at the primary."""
     assert bench.log
     fold = bench.spoken("fold", "--data", bench.log)
+    copy = bench.figures("copy", "--data", bench.log, "--into", bench.folder / "copy")
     for keyed, writes in [(True, 0), (True, 50), (False, 0)]:
         first, second = nodes = bench.cluster(
             "fra-1", "muc-1", keyed=keyed, copied=True, start=False)
@@ -54,7 +55,7 @@ def catch_up(bench):
             "seconds": shown,
             "replicaCPUMicroseconds": bench.cpu_seconds(second) / events * 1e6,
             "primaryCPUMicroseconds": used / events * 1e6,
-            "storePerSecond": bench.generated_per_second,
+            "copyPerSecond": copy["perSecond"],
             "foldPerSecond": fold["events"] / fold["seconds"],
             "syncsOverPerSecond": over, "syncsGrowingPerSecond": growing}
         bench.end(*nodes)

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.network, pytest.mark.timeout(300)]
 
 # How long the faults last, in seconds: make these shorter to have the tests sooner.
 PARTITION, PROMOTED_AFTER = 20, 8
-ONE_WAY, LOSS, DELAY, FROZEN = 10, 20, 20, 30
+ONE_WAY, LOSS, DELAY, FROZEN, STRICT = 10, 20, 20, 30, 8
 
 NODES = [("fra-1", "fra"), ("muc-1", "muc"), ("ber-1", "ber")]
 ALL_REGIONS = {"required_regions": "[fra, muc, ber]"}
@@ -129,6 +129,29 @@ class TestPartition:
         figures(f"two primaries for {healed - promoted:.0f} s, stepped down after "
                 f"{stepped - healed:.1f} s, followed after {whole - healed:.1f} s, "
                 f"{len(lost)} orphans")
+
+    def test_a_strict_primary_that_is_cut_off_records_nothing(self, nodes, network, figures):
+        first, *others = members = nodes.cluster(
+            NetworkFile(network, nodes.folder, *NODES, policy="strict", **ALL_REGIONS))
+        with Traffic(members) as traffic, writers(members) as load:
+            go_on(load)
+            with network.partition([1], [2, 3]):
+                cut = time.monotonic()
+                until(lambda: not told(first)["takesWrites"], "it takes no writes", 20)
+                closed, head = time.monotonic(), told(first)["head"]
+                let_last(STRICT)
+                answer = first.api.post("/components", json={"displayName": "Refused"})
+                assert_problem(answer, 503, "strict")
+                assert told(first)["head"] == head, "nothing was recorded"
+                healed = time.monotonic()
+            first.wait_writing()
+            follow(first, *others)
+            go_on(load)
+        nothing_is_lost(members, traffic, load)
+        assert between(load.receipts, closed, healed) == []
+        before = between(load.receipts, cut, closed)
+        assert "replicated" not in levels(before)
+        figures(f"refused {closed - cut:.1f} s after the cut; {len(before)} writes until then")
 
     def test_one_way_that_is_cut_loses_nothing(self, network, members, figures):
         first, second, third = members
