@@ -51,7 +51,8 @@ struct CopyCommand: ParsableCommand {
 
   private static func batch(of source: LogReader, after point: LogPoint) throws -> EventBatch {
     let events = try source.events(
-      after: point.position, countMax: Limits.fetchCountMax, bytesMax: Limits.fetchBytesMax)
+      after: point.position, countMax: Limits.copyCountMax,
+      bytesMax: Limits.fetchBytesMax * Limits.fetchWindow)
     guard let first = events.first else { preconditionFailure("I1: the log ends before its head") }
     return EventBatch(
       logID: first.header.log, epoch: events[events.count - 1].header.epoch, first: first.position,

@@ -49,6 +49,7 @@ def main():
     top = Path(chosen.folder)
     top.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=top))
+    results = REPOSITORY / "Benchmarks/results" if chosen.publish else top / "results"
     figures = {
         "machine": machine.description(folder), "loadBefore": os.getloadavg()[0],
         "command": "Benchmarks/run " + " ".join(sys.argv[1:]),
@@ -63,11 +64,11 @@ def main():
                     for row in measurements.ALL[name](bench):
                         figures["rows"].append({"name": name, "size": size, **row})
                         print(f"    {report.line(row)}", file=sys.stderr, flush=True)
+                    # What was measured stays, whatever happens to the next.
+                    figures["loadAfter"] = os.getloadavg()[0]
+                    report.write(figures, results)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    figures["loadAfter"] = os.getloadavg()[0]
-    results = REPOSITORY / "Benchmarks/results" if chosen.publish else top / "results"
-    report.write(figures, results)
     print(f"==> results: {results}", file=sys.stderr)
 
 

@@ -50,7 +50,7 @@ def catch_up(bench):
             used = bench.cpu_seconds(first) - used
         growing, over = disk(bench)
         yield {
-            "keys": _keys(keyed), "writeRate": writes,
+            "keys": _keys(keyed), "wantedWriteRate": writes, "events": events,
             "durablePerSecond": events / durable, "shownPerSecond": events / shown,
             "seconds": shown,
             "replicaCPUMicroseconds": bench.cpu_seconds(second) / events * 1e6,

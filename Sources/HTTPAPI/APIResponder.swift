@@ -99,12 +99,15 @@ package struct APIResponder: HTTPResponder {
       await answer(admission, intake.body, request), request, intake.rest, route, actor)
   }
 
+  /// What was read of a request's body.
+  typealias Intake = (body: [UInt8], rest: RequestIntake.Rest, problem: Problem?)
+
   /// The body that `request` has for `route`, and what became of the rest; a problem where it is
   /// too long.
   /// - Throws: as `RequestIntake.read`.
   func intake(
     of request: Request, for route: Route
-  ) async throws -> (body: [UInt8], rest: RequestIntake.Rest, problem: Problem?) {
+  ) async throws -> Intake {
     guard let bytesMax = route.bodyBytesMax else {
       return ([], RequestIntake.hasBody(request.headers) ? .unread : .read, nil)
     }

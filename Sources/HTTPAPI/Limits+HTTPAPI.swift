@@ -27,6 +27,8 @@ extension Limits {
   package static let forwardedAnswerBytesMax = 16 << 20
   /// For how long a connection to the primary is tried.
   package static let forwardConnectMax = Duration.seconds(3)
+  /// For how long the whole body of a change that is to be sent on may take to come (I11).
+  package static let forwardedBodyMax = Duration.seconds(30)
   /// For how long an answer of the primary is waited for: above what it may itself wait for
   /// (`durabilityWaitSecondsMax` and `boardWaitMax`).
   package static let forwardMax = Duration.seconds(45)

@@ -5,7 +5,8 @@ import Synchronization
 /// The last events that the writer has committed, as values. Who follows the log at its end takes
 /// them from here, and neither reads, parses nor re-hashes what was hashed a moment ago.
 ///
-/// What it holds ends with the log's head. Empty for a log that is opened for reading alone.
+/// What it holds ends where the last commit ended, a moment after it. Empty for a log that is
+/// opened for reading alone.
 final class LogTail: Sendable {
   private struct Held {
     /// Consecutive.

@@ -172,9 +172,9 @@ extension Metric {
   /// Frames that a node of a cluster did not take.
   package static let refusedFrames = Metric(
     "heliograph_replication_refused_frames_total", .counter, labels: ["reason"],
-    "Frames that a node of a cluster did not take: of a stranger, of foreign_log or lower_epoch, "
-      + "misplaced or unasked for, else bytes that are no frame: too_long, truncated, foreign, "
-      + "version, checksum, kind, flags, malformed.")
+    "Frames that a node of a cluster did not take: of a stranger, of foreign_log, lower_epoch "
+      + "or epoch_too_far, misplaced or unasked for, else bytes that are no frame: too_long, "
+      + "truncated, foreign, version, checksum, kind, flags, malformed.")
   /// Answers to peers that wanted to connect: `member` and `loopback` were admitted.
   package static let authentications = Metric(
     "heliograph_replication_authentications_total", .counter, labels: ["result"],

@@ -23,12 +23,12 @@ package struct ClusterView: Hashable, Sendable {
   /// Whether its log is being mended.
   package var isRepairing: Bool
   /// Why it, which was the primary of the present epoch, writes no more.
-  package var gaveUp: NodeNews?
+  package var whyStopped: NodeNews?
 
   /// What a node knows that has heard nothing.
   package static let initial = ClusterView(
     standing: Standing(role: .replica, fence: nil), isLeading: false, peers: [:], upstream: nil,
-    heard: nil, heardPosition: .zero, damage: nil, isRepairing: false, gaveUp: nil)
+    heard: nil, heardPosition: .zero, damage: nil, isRepairing: false, whyStopped: nil)
 
   /// The node that is heard to be the primary of the highest epoch that is known here.
   package func leader(now: ContinuousClock.Instant) -> NodeName? {

@@ -87,7 +87,8 @@ package struct EventBatch: Hashable, Sendable {
   mutating func extend(by next: EventBatch) -> Bool {
     guard next.logID == logID, next.epoch == epoch, next.first == last.next,
       next.previousChain == chain(at: last),
-      events.count + next.events.count <= Limits.copyCountMax  // I11
+      events.count + next.events.count <= Limits.copyCountMax,
+      byteCount + next.byteCount <= Limits.copyBytesMax  // I11
     else { return false }
     events += next.events
     return true

@@ -7,6 +7,8 @@ package enum FrameRefusal: Hashable, Sendable, CaseIterable {
   case foreignLog
   /// It is of an epoch below the highest that the receiver has seen.
   case lowerEpoch
+  /// It claims an epoch to which no promotion can have led (ADR 30).
+  case epochTooFar
   /// Such a frame never comes this way: what is published or answered does not come as a request.
   case misplaced
   /// Nothing was asked that it answers: it is late, or came a second time.
@@ -29,6 +31,7 @@ extension NodeMachine {
   package func refusal(of frame: Frame, as origin: FrameOrigin) -> FrameRefusal? {
     guard frame.message.comes(as: origin) else { return .misplaced }
     if frame.logID != nil, !concernsOwnLog(frame) { return .foreignLog }
+    if frame.logID != nil, isTooFar(frame) { return .epochTooFar }
     switch frame.message {
     // A node that has fallen behind asks from where it is.
     case .hello, .fetch, .askHandover: return nil

@@ -39,6 +39,9 @@ extension Limits {
   /// transaction before (I11).
   package static let copyCountMax = 2048
 
+  /// Bytes of entries and payloads in such a transaction, unless one answer alone has more (I11).
+  package static let copyBytesMax = 2_097_152
+
   /// Bytes of entries and payloads in one fetched batch, unless a single event is longer: large
   /// enough that loopback is not bound by round trips, small enough to keep a slow link's window
   /// short (I11).

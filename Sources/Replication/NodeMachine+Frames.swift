@@ -102,16 +102,16 @@ extension NodeMachine {
 
   /// Whether no promotion can have led to the frame's epoch. Persisted, it would leave no room for
   /// any. A node that has heard of none takes any: it harms nobody else with it.
-  private func isTooFar(_ frame: Frame) -> Bool {
+  func isTooFar(_ frame: Frame) -> Bool {
     guard membership != nil, let epoch = frame.epoch, let fence = standing.fence else {
       return false
     }
     return epoch.rawValue - fence.rawValue > Limits.epochJumpMax
   }
 
-  /// Tells the operator of each node once.
+  /// Tells the operator of each node once, and of no name that somebody makes up (I11).
   private mutating func tell(_ news: NodeNews, of peer: NodeName, _ actions: inout [Action]) {
-    guard strangers.insert(peer).inserted else { return }
+    guard peers.contains(peer), strangers.insert(peer).inserted else { return }
     actions.append(.tell(news))
   }
 
@@ -138,7 +138,9 @@ extension NodeMachine {
   private mutating func noteHeard(
     _ frame: Frame, by peer: NodeName, now: ContinuousClock.Instant
   ) {
-    guard concernsOwnLog(frame), let view = views[peer], let epoch = view.presence.headEpoch else {
+    guard concernsOwnLog(frame), !isTooFar(frame), let view = views[peer],
+      let epoch = view.presence.headEpoch
+    else {
       return
     }
     let head = EpochPosition(epoch: epoch, position: frame.head)

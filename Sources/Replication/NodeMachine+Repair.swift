@@ -119,7 +119,6 @@ extension NodeMachine {
     var repairing = repairing
     repairing.peer = next
     repairing.others = repairing.others.dropFirst()
-    repairing.deadline = now + Limits.repairSilenceMax
     ask(repairing, number: nextNumber(), after: after, &actions, now: now)
   }
 
@@ -134,9 +133,11 @@ extension NodeMachine {
     _ repairing: Repairing, number: UInt64, after: LogPoint, _ actions: inout [Action],
     now: ContinuousClock.Instant
   ) {
-    step(
-      repairing,
-      .asking(number, again: now + Limits.fetchTimeout, after: after))
+    var repairing = repairing
+    let isAskedAgain = if case .asking(number, _, _) = repairing.step { true } else { false }
+    // Silence counts from the question on: what came before it may have taken long.
+    if !isAskedAgain { repairing.deadline = now + Limits.repairSilenceMax }
+    step(repairing, .asking(number, again: now + Limits.fetchTimeout, after: after))
     let fetch: Frame.Message
     switch repairing.goal {
     case .replace(let damage):
@@ -164,15 +165,14 @@ extension NodeMachine {
   mutating func repairAnswered(
     _ frame: Frame, by peer: NodeName, _ actions: inout [Action], now: ContinuousClock.Instant
   ) {
-    guard case .repairing(var repairing) = stage, repairing.peer == peer,
+    guard case .repairing(let repairing) = stage, repairing.peer == peer,
       case .asking(frame.sequence, _, let after) = repairing.step,
       frame.logID == serving.head.logID
     else { return }
     switch frame.message {
     case .batch:
       guard frame.position == after.position.next else { return }
-      repairing.deadline = now + Limits.repairSilenceMax
-      take(frame, after: after, repairing, &actions)
+      take(frame, after: after, repairing, &actions, now: now)
     case .refuse(let refusal) where refusal.code != .helloFirst:
       turn(from: repairing, because: .contradicts(reason: refusal.reason), &actions, now: now)
     case .live, .heartbeat, .hello, .welcome, .refuse, .fetch, .acknowledge, .askHandover,
@@ -182,12 +182,14 @@ extension NodeMachine {
   }
 
   private mutating func take(
-    _ frame: Frame, after: LogPoint, _ repairing: Repairing, _ actions: inout [Action]
+    _ frame: Frame, after: LogPoint, _ repairing: Repairing, _ actions: inout [Action],
+    now: ContinuousClock.Instant
   ) {
     switch repairing.goal {
     case .replace(let damage):
       guard let batch = EventBatch(frame), batch.last <= damage.upperBound else {
-        endRepair(.failure(.contradicts(reason: "the peer sent other events")), &actions)
+        let failure = RepairFailure.contradicts(reason: "the peer sent other events")
+        turn(from: repairing, because: failure, &actions, now: now)
         return
       }
       step(repairing, .replacing)
@@ -233,12 +235,23 @@ extension NodeMachine {
     return goOn(after: actions, now: now)
   }
 
-  /// Nothing was changed.
+  /// Nothing was changed. Where it is the peer whose events are wrong, another one may have the
+  /// right ones.
   package mutating func replacementFailed(
     _ failure: RepairFailure, now: ContinuousClock.Instant
   ) -> [Action] {
     var actions: [Action] = []
-    endRepair(.failure(failure), &actions)
+    if case .repairing(var repairing) = stage, case .replace(let damage) = repairing.goal,
+      case .contradicts = failure, let next = repairing.others.first
+    {
+      // Of what this peer sent nothing stays: the next one begins anew.
+      repairing.peer = next
+      repairing.others = repairing.others.dropFirst()
+      step(repairing, .beginning)
+      actions.append(.beginReplacement(damage))
+    } else {
+      endRepair(.failure(failure), &actions)
+    }
     return goOn(after: actions, now: now)
   }
 

@@ -95,7 +95,7 @@ extension NodeMachine {
   mutating func stepDown(_ news: NodeNews, _ actions: inout [Action]) {
     stage = .replica
     contradiction = nil
-    gaveUp = (news, standing.fence)
+    whyStopped = (news, standing.fence)
     actions.append(.tell(news))
     stop(&actions)
     persist(Standing(role: .replica, fence: standing.fence), &actions)

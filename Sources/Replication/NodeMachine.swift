@@ -115,7 +115,7 @@ package struct NodeMachine: ~Copyable {
   /// What is known not to be as it was recorded.
   var damage: ClosedRange<Position>?
   /// Why this node has stopped writing by itself, and in which epoch.
-  var gaveUp: (news: NodeNews, epoch: Epoch?)?
+  var whyStopped: (news: NodeNews, epoch: Epoch?)?
   /// Who has another history of the epoch that this node leads.
   var contradiction: (name: String, position: Position)?
   var persisting: Standing?
@@ -198,7 +198,7 @@ package struct NodeMachine: ~Copyable {
     ClusterView(
       standing: standing, isLeading: isLeading, peers: views, upstream: upstream, heard: heard,
       heardPosition: heardPosition, damage: damage, isRepairing: isRepairing,
-      gaveUp: isLeading || gaveUp?.epoch != standing.fence ? nil : gaveUp?.news)
+      whyStopped: isLeading || whyStopped?.epoch != standing.fence ? nil : whyStopped?.news)
   }
 
   /// When `timedOut` is to be called.

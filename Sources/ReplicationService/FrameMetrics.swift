@@ -6,7 +6,11 @@ import Replication
 struct FrameMetrics {
   private var sentFrames = Kinds("sent")
   private var receivedFrames = Kinds("received")
-  private var refusals: [String: Counter] = [:]
+  /// All from the beginning: the first of a kind is to be seen as a change.
+  private let refusals = Dictionary(
+    uniqueKeysWithValues: (FrameError.words + FrameRefusal.allCases.map(\.word)).map {
+      ($0, Counter(.refusedFrames, $0))
+    })
 
   private struct Kinds {
     private let direction: String
@@ -37,16 +41,12 @@ struct FrameMetrics {
   }
 
   /// Counts bytes that are no frame.
-  mutating func refused(_ error: FrameError) { refused(error.word) }
+  func refused(_ error: FrameError) { refused(error.word) }
 
   /// Counts a frame that was of no use.
-  mutating func refused(_ refusal: FrameRefusal) { refused(refusal.word) }
+  func refused(_ refusal: FrameRefusal) { refused(refusal.word) }
 
-  private mutating func refused(_ reason: String) {
-    let counter = refusals[reason] ?? Counter(.refusedFrames, reason)
-    refusals[reason] = counter
-    counter.increment()
-  }
+  private func refused(_ reason: String) { refusals[reason]?.increment() }
 }
 
 extension Frame.Message {
@@ -71,6 +71,7 @@ extension FrameRefusal {
     switch self {
     case .foreignLog: "foreign_log"
     case .lowerEpoch: "lower_epoch"
+    case .epochTooFar: "epoch_too_far"
     case .misplaced: "misplaced"
     case .unasked: "unasked"
     }
@@ -78,6 +79,11 @@ extension FrameRefusal {
 }
 
 extension FrameError {
+  fileprivate static let words = [
+    FrameError.tooLong, .truncated, .foreign, .version(0), .checksum, .kind(0), .flags(0),
+    .malformed,
+  ].map(\.word)
+
   fileprivate var word: String {
     switch self {
     case .tooLong: "too_long"

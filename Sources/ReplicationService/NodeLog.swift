@@ -135,6 +135,8 @@ actor NodeLog {
         return writer.head
       }
       return .rewound(LogPoint(head))
+    } catch let error as LogStoreError where error.code == .commitOutcomeUnknown {
+      return .failed(.fatal(reason: error.description))
     } catch {
       return .notRewound(reason: "\(error)")
     }
@@ -170,7 +172,7 @@ actor NodeLog {
       _ = try own.finish(done, at: world.now()) { _ in }
       outcome = .replacementFinished
     } catch {
-      outcome = .notReplaced(Self.repairFailure(error))
+      outcome = Self.notReplaced(error)
     }
     writer = consume own
     return outcome
@@ -188,18 +190,20 @@ actor NodeLog {
     do throws(LogStoreError) {
       try mutate(work)
     } catch {
-      return .notReplaced(Self.repairFailure(error))
+      return Self.notReplaced(error)
     }
     guard let head = replacement?.head else { return .discarded }
     return .replaced(LogPoint(head))
   }
 
-  private static func repairFailure(_ error: LogStoreError) -> RepairFailure {
+  private static func notReplaced(_ error: LogStoreError) -> Outcome {
     switch error.code {
-    case .notContinuing: .contradicts(reason: error.reason)
+    case .notContinuing: .notReplaced(.contradicts(reason: error.reason))
     case .full, .storage, .wrongVersion, .invalidEvent, .corrupt, .locked, .notFound, .inaccessible,
-      .foreign, .newerFormat, .torn, .commitOutcomeUnknown:
-      .storage(reason: error.description)
+      .foreign, .newerFormat, .torn:
+      .notReplaced(.storage(reason: error.description))
+    // The new store is in place and cannot be opened: the next start does.
+    case .commitOutcomeUnknown: .failed(.fatal(reason: error.description))
     }
   }
 

@@ -207,6 +207,16 @@ extension `A replica that sends changes on` {
     }
   }
 
+  @Test(arguments: ["502 Bad Gateway", "503 Service Unavailable", "504 Timeout", "200 OK"])
+  func `takes what something in front of the primary says for no answer`(
+    _ status: String
+  ) async throws {
+    let text = "HTTP/1.1 \(status)\r\nContent-Length: 5\r\n\r\nproxy"
+    try await replica(ofPrimary: .answer(text)) { replica, _ in
+      _ = problem(try await replica.send(.post, "/components", "{}"), 502, "answer-lost")
+    }
+  }
+
   @Test func `refuses a body that is too long, and what is too much at a time (I11)`() async throws
   {
     try await replica(ofPrimary: .answer(Self.empty)) { replica, primary in

@@ -111,7 +111,7 @@ import Testing
       ])
     #expect(heard.persisted == [Standing(role: .replica, fence: .first)])
     node.persist()
-    #expect(node.view.gaveUp == heard.news.first, "and its status says so")
+    #expect(node.view.whyStopped == heard.news.first, "and its status says so")
     let copying = node.stopWriting()
     #expect(copying.news == [.following(other.name, isPrimary: false)])
     node.hear(.c(log))

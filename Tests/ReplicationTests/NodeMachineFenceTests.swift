@@ -187,6 +187,16 @@ import Testing
     #expect(news == [.epochTooFar(of: other.name, Epoch(1 << 40))])
   }
 
+  @Test func `what comes with such an epoch does not say how far the log was heard of`() {
+    let node = NodeDialogue(log)
+    let other = Other.b(log)
+    node.hear(other)
+    var frame = Other.b(log, fence: 1 << 40).heartbeat(9)
+    frame.head = Position(1 << 50)
+    node.hear(frame, from: other)
+    #expect(node.view.heardPosition == Position(10))
+  }
+
   @Test func `a node without a log takes the epoch of those that have one`() {
     let node = NodeDialogue(TestLog(0))
     let fence = Epoch(Limits.frameEpochMax - 20)

@@ -123,10 +123,30 @@ import Testing
     #expect(node.view.damage == nil && node.view.upstream == leader.name)
   }
 
-  @Test func `an event that is not what it claims to be leaves all as it was`() throws {
+  @Test func `what comes before the damage may take long to copy`() throws {
+    let (node, leader) = replica()
+    node.damage(4...6)
+    node.repair()
+    node.hear(leader, .c(log))
+    node.wait(until: 60)
+    let asked = replaced(node, upTo: 3)
+    #expect(asked.repairs == [])
+    let fetch = try #require(asked.asked(of: leader).fetch)
+    #expect(replacements(node.answered(leader.batch(4...6, fetch.sequence), by: leader)) == [4...6])
+  }
+
+  @Test func `events that are not what they claim to be are asked of another, then all is left`()
+    throws
+  {
     let (node, leader, fetch) = try repairing()
     node.answered(leader.batch(4...6, fetch.sequence), by: leader)
     let failure = RepairFailure.contradicts(reason: "another chain value")
+    let turned = node.give { $0.replacementFailed(failure, now: node.now) }
+    #expect(turned.repairs == [])
+    #expect(turned.contains(.beginReplacement(Position(4)...Position(6))))
+    let other = Other.c(log)
+    let again = try #require(replaced(node, upTo: 3).asked(of: other).fetch)
+    node.answered(other.batch(4...6, again.sequence), by: other)
     let failed = node.give { $0.replacementFailed(failure, now: node.now) }
     #expect(failed.repairs == [.failure(failure)] && failed.contains(.discardReplacement))
     #expect(node.view.damage == Position(4)...Position(6) && node.view.upstream == nil)
@@ -136,7 +156,8 @@ import Testing
   @Test func `more than was asked for is not taken`() throws {
     let (node, leader, fetch) = try repairing()
     let answered = node.answered(leader.batch(4...7, fetch.sequence), by: leader)
-    #expect(replacements(answered) == [] && answered.repairs.count == 1)
+    #expect(replacements(answered) == [] && answered.repairs == [])
+    #expect(answered.asked(of: .c(log)).fetch?.position == Position(4), "another node is asked")
   }
 
   @Test func `a question is repeated, and another node asked that has it, too`() throws {

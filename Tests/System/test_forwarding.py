@@ -1,5 +1,6 @@
 """Changes that a replica sends on: to whom, with what, and what is said where no answer comes."""
 
+import socket
 import threading
 import uuid
 
@@ -105,7 +106,10 @@ class TestAnswered:
         assert "Declared" in components(second)
         rehearsal = api.post("/provision?dryRun=true", {"components": []})
         assert assert_status(rehearsal, 200).json()["dryRun"] is True
-        assert_status(api.post("/import", {"items": []}), (200, 400))
+        item = {"component": {"source": "demo/c", "displayName": "Imported"}}
+        done = assert_status(api.post("/import", {"items": [item]}), 200).json()["results"]
+        assert [result["status"] for result in done] == ["created"]
+        assert "Imported" in components(second)
         assert_status(api.delete(f"/components/{component}"), 204)
         assert_status(second.anonymous.get(f"/components/{component}"), 404)
         agree(second, third)
@@ -218,6 +222,17 @@ class TestNotAnswered:
         assert first.url in problem["detail"] and "may have been made" in problem["detail"]
         assert sent_on(second, "broken") == 1
 
+
+    def test_who_sends_slowly_keeps_no_room(self, cluster):
+        second = cluster[1]
+        with socket.create_connection(second.http.rsplit(":", 1), timeout=60) as slow:
+            slow.sendall(b"POST /api/v1/components HTTP/1.1\r\nHost: x\r\n"
+                         b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+            said = b""
+            while part := slow.recv(4096):  # to its end, earlier than that of an idle connection
+                said += part
+            assert said.startswith(b"HTTP/1.1 4"), said
+        second.api.component("Goes on")
 
     def test_a_node_that_waits_for_an_answer_still_stops(self, cluster):
         first, second, _ = cluster

@@ -30,7 +30,7 @@ extension APIResponder {
       return handled(answer(problem(.busy), request, route), request, rest, route, nil)
     }
     defer { forwarder.leave(byteCount: byteCountMax) }
-    let intake = try await intake(of: request, for: route)
+    let intake = try await timelyIntake(of: request, for: route)
     if let problem = intake.problem {
       return handled(answer(problem, request, route), request, intake.rest, route, nil)
     }
@@ -42,6 +42,17 @@ extension APIResponder {
       return handled(
         answer(problem(failure), request, route), request, intake.rest, route, nil)
     }
+  }
+
+  /// Reads the body; whoever sends slowly keeps no room of the others (I11).
+  private func timelyIntake(of request: Request, for route: Route) async throws -> Intake {
+    let read = await withDeadline(Limits.forwardedBodyMax) { () -> Result<Intake, any Error>? in
+      do { return .success(try await intake(of: request, for: route)) } catch {
+        return .failure(error)
+      }
+    }
+    if let intake = try read?.get() { return intake }
+    return ([], .endless, Problem(.invalid, "The body did not come within 30 seconds."))
   }
 
   /// Waits (bounded) until this node shows what was recorded: its next reads are to have it. The

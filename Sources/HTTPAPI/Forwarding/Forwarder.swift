@@ -82,7 +82,10 @@ package final class Forwarder: Service {
       do {
         let response = try await client.execute(request, timeout: TimeAmount(Limits.forwardMax))
         let body = try await response.body.collect(upTo: Limits.forwardedAnswerBytesMax)
-        return .success(Answer(response, body))
+        let answer = Answer(response, body)
+        // Every answer of a node names a position: this one is of something in front of it.
+        guard answer.position != nil else { return .failure(.broken(url: url)) }
+        return .success(answer)
       } catch {
         return .failure(ForwardingFailure(error, url: url))
       }

@@ -143,7 +143,7 @@ extension MemberState {
   }
 
   private func nobodyWrites(_ view: ClusterView) -> ClusterStatus.Problem {
-    if let reason = view.gaveUp {
+    if let reason = view.whyStopped {
       return ClusterStatus.Problem(
         "this node was the primary; \(reason)",
         hint: "promote the node that has most: heliograph promote NODE --force")
