@@ -27,6 +27,17 @@ ON = ("--forward-writes", "on")
 REPLICATED = {"Prefer": "durability=replicated, wait=20"}
 
 
+def not_sent_on(replica):
+    """What is answered when the primary is gone. A connection that was kept may be found broken
+    first: then nobody knows what became of the change."""
+    def tried():
+        answer = replica.api.post("/components", {"displayName": "x"})
+        assert answer.status_code in (502, 503), answer.text
+        return [answer] if answer.status_code == 503 else []
+
+    return until(tried, "nothing is sent on")[0]
+
+
 @pytest.fixture
 def cluster(nodes):
     return nodes.cluster(ClusterFile(nodes.folder, *NODES, **ALL_REGIONS), *ON)
@@ -169,8 +180,7 @@ class TestAnswered:
         made = assert_status(replica.api.post("/components", {"displayName": "Thing"}), 201)
         assert_status(replica.anonymous.get(path(made)), 200)
         primary.kill()
-        problem = assert_problem(replica.api.post("/components", {"displayName": "x"}), 503)
-        assert problem["primary"] == primary.url
+        assert assert_problem(not_sent_on(replica), 503)["primary"] == primary.url
 
 
 class TestNotAnswered:
@@ -178,7 +188,7 @@ class TestNotAnswered:
         first, second, _ = cluster
         second.api.component("Thing")
         first.kill()
-        answer = second.api.post("/components", {"displayName": "x"})
+        answer = not_sent_on(second)
         problem = assert_problem(answer, 503)
         assert problem["type"] == "urn:heliograph:problem:not-forwarded"
         assert f"{first.url} (Connection refused)" in problem["detail"]
