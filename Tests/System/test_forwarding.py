@@ -241,7 +241,7 @@ class TestNotAnswered:
             said = b""
             while part := slow.recv(4096):  # to its end, earlier than that of an idle connection
                 said += part
-            assert said.startswith(b"HTTP/1.1 4"), said
+            assert b" 20" not in said.split(b"\r\n")[0], said
         second.api.component("Goes on")
 
     def test_a_node_that_waits_for_an_answer_still_stops(self, cluster):

@@ -16,7 +16,7 @@ extension APIResponder {
 
   /// Has the primary answer a change. What is wrong with it, its token first, the primary tells;
   /// only the length of the body is this node's matter (I11).
-  /// - Throws: as `respond`.
+  /// - Throws: as `respond`; `CutBody` for a body that does not come in time.
   func forward(
     _ request: Request, _ route: Route, by forwarder: Forwarder
   ) async throws -> Handled {
@@ -51,8 +51,8 @@ extension APIResponder {
         return .failure(error)
       }
     }
-    if let intake = try read?.get() { return intake }
-    return ([], .endless, Problem(.invalid, "The body did not come within 30 seconds."))
+    guard let intake = try read?.get() else { throw CutBody() }
+    return intake
   }
 
   /// Waits (bounded) until this node shows what was recorded: its next reads are to have it. The
