@@ -13,3 +13,27 @@ package enum PayloadPart: Hashable, Sendable {
     }
   }
 }
+
+extension PayloadPart {
+  /// The bytes of facts, which are always known.
+  /// - Throws: `EntryError` `.factsWithheld` or `.factsCommitment`.
+  func facts(committedTo commitment: Digest) throws(EntryError) -> [UInt8] {
+    guard case .known(let salt, let bytes) = self else {
+      throw EntryError(.factsWithheld, "the facts are missing; they are never erased")
+    }
+    guard Digest.commitment(salt: salt, bytes: bytes) == commitment else {
+      throw EntryError(.factsCommitment, "the facts are not those that the entry commits to")
+    }
+    return bytes
+  }
+
+  /// The bytes of texts; nil if they are withheld.
+  /// - Throws: `EntryError` `.textsCommitment`.
+  func texts(committedTo commitment: Digest) throws(EntryError) -> [UInt8]? {
+    guard case .known(let salt, let bytes) = self else { return nil }
+    guard Digest.commitment(salt: salt, bytes: bytes) == commitment else {
+      throw EntryError(.textsCommitment, "the texts are not those that the entry commits to")
+    }
+    return bytes
+  }
+}

@@ -47,36 +47,21 @@ package struct RecordedEvent: Sendable {
     entry: [UInt8], facts: PayloadPart, texts: PayloadPart, previousChain: Digest
   ) throws(EntryError) {
     let parsed = try EntryFormat.parse(entry)
-    guard case .known(let factsSalt, let factsBytes) = facts else {
-      throw EntryError(.factsWithheld, "the facts are missing; they are never erased")
-    }
-    guard Digest.commitment(salt: factsSalt, bytes: factsBytes) == parsed.factsCommitment else {
-      throw EntryError(.factsCommitment, "the facts are not those that the entry commits to")
-    }
+    let factsBytes = try facts.facts(committedTo: parsed.factsCommitment)
     let visibility: Visibility = parsed.subject == nil ? .restricted : .public
     let envelope = try FactsFormat.parse(factsBytes, visibility: visibility)
     guard let subject = parsed.subject ?? envelope.subject else {
       preconditionFailure("restricted facts name their event")
     }
+    let textsBytes = try texts.texts(committedTo: parsed.textsCommitment)
+    let textsValue = try textsBytes.map { bytes throws(EntryError) in
+      try FactsFormat.parseTexts(bytes)
+    }
     let leaf = MerkleTree.leafHash(of: entry)
     storage = Storage(
       entry: entry, facts: (facts, envelope),
-      texts: (texts, try Self.value(of: texts, committedTo: parsed.textsCommitment)),
-      leaf: leaf, chain: Digest.chain(after: previousChain, leaf: leaf),
+      texts: (texts, textsValue), leaf: leaf, chain: Digest.chain(after: previousChain, leaf: leaf),
       header: EventHeader(parsed, subject, visibility))
-  }
-
-  private static func value(
-    of texts: PayloadPart, committedTo commitment: Digest
-  ) throws(EntryError) -> JSONValue? {
-    switch texts {
-    case .withheld: return nil
-    case .known(let salt, let bytes):
-      guard Digest.commitment(salt: salt, bytes: bytes) == commitment else {
-        throw EntryError(.textsCommitment, "the texts are not those that the entry commits to")
-      }
-      return try FactsFormat.parseTexts(bytes)
-    }
   }
 }
 

@@ -20,17 +20,8 @@ package struct SealedEvent: Hashable, Sendable {
     entry: [UInt8], facts: PayloadPart, texts: PayloadPart, previousChain: Digest
   ) throws(EntryError) {
     let commitments = try EntryFormat.commitments(of: entry)
-    guard case .known(let salt, let bytes) = facts else {
-      throw EntryError(.factsWithheld, "the facts are missing; they are never erased")
-    }
-    guard Digest.commitment(salt: salt, bytes: bytes) == commitments.facts else {
-      throw EntryError(.factsCommitment, "the facts are not those that the entry commits to")
-    }
-    if case .known(let salt, let bytes) = texts,
-      Digest.commitment(salt: salt, bytes: bytes) != commitments.texts
-    {
-      throw EntryError(.textsCommitment, "the texts are not those that the entry commits to")
-    }
+    _ = try facts.facts(committedTo: commitments.facts)
+    _ = try texts.texts(committedTo: commitments.texts)
     self.entry = entry
     self.facts = facts
     self.texts = texts

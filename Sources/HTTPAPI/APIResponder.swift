@@ -100,7 +100,11 @@ package struct APIResponder: HTTPResponder {
   }
 
   /// What was read of a request's body.
-  typealias Intake = (body: [UInt8], rest: RequestIntake.Rest, problem: Problem?)
+  struct Intake: Sendable {
+    var body: [UInt8] = []
+    var rest: RequestIntake.Rest
+    var problem: Problem?
+  }
 
   /// The body that `request` has for `route`, and what became of the rest; a problem where it is
   /// too long.
@@ -109,12 +113,13 @@ package struct APIResponder: HTTPResponder {
     of request: Request, for route: Route
   ) async throws -> Intake {
     guard let bytesMax = route.bodyBytesMax else {
-      return ([], RequestIntake.hasBody(request.headers) ? .unread : .read, nil)
+      return Intake(rest: RequestIntake.hasBody(request.headers) ? .unread : .read)
     }
     switch try await RequestIntake.read(request.body, request.headers, bytesMax: bytesMax) {
-    case .whole(let bytes): return (bytes, .read, nil)
+    case .whole(let bytes): return Intake(body: bytes, rest: .read)
     case .tooLong(let rest):
-      return ([], rest, Problem(.tooLarge, "The body may be at most \(bytesMax) bytes long."))
+      let problem = Problem(.tooLarge, "The body may be at most \(bytesMax) bytes long.")
+      return Intake(rest: rest, problem: problem)
     }
   }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import ReadModel
+import StandardForms
 
 /// What a request is answered with, before the headers that every answer has.
 struct Answer: Hashable, Sendable {
@@ -40,6 +41,20 @@ struct Answer: Hashable, Sendable {
     var answer = Answer(.ok, representation.body, contentType: contentType)
     answer.entityTag = representation.tag(epoch: position.epoch)
     answer.position = position
+    return answer
+  }
+
+  /// A JSON object that nobody stores: it holds for this request, or for this moment.
+  /// - Parameter write: writes its members.
+  static func unstored(
+    _ status: HTTPResponse.Status = .ok, _ write: (inout JSONWriter) -> Void
+  ) -> Answer {
+    var json = JSONWriter()
+    json.beginObject()
+    write(&json)
+    json.endObject()
+    var answer = Answer(status, json.bytes, contentType: "application/json")
+    answer.cacheControl = "no-store"
     return answer
   }
 

@@ -84,15 +84,10 @@ struct Recording: Sendable {
   func created(
     at path: String?, _ representation: Representation?, _ write: (inout JSONWriter) -> Void
   ) -> Answer {
-    var json = JSONWriter()
-    json.beginObject()
-    write(&json)
-    json.endObject()
-    var answer = Answer(.created, json.bytes, contentType: "application/json")
+    var answer = Answer.unstored(.created, write)
     answer.position = position
     answer.eventCount = receipt.eventCount
     answer.entityTag = representation?.tag(epoch: position.epoch)
-    answer.cacheControl = "no-store"
     if let path { answer.headers[.location] = path }
     return answer
   }

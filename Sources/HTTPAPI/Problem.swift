@@ -7,7 +7,7 @@ struct Problem: Error, Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case noSuchRoute, methodNotAllowed, unknownMethod, headTooLarge
     case replicaReadsOnly, notNow, notReached, busy, stopped
-    case notForwarded, answerLost, answerLate
+    case notForwarded, answerLost, answerLate, slowBody
     case unauthorized, forbidden, unsupportedMediaType, tooLarge
     case invalid, notFound, preconditionFailed, conflict, keyReused, notPromoted, notRepaired
     case storageFull, storageFailed, halted, unexpected
@@ -80,6 +80,7 @@ extension Problem.Kind {
       .serviceUnavailable
     case .answerLost: .badGateway
     case .answerLate: .gatewayTimeout
+    case .slowBody: .requestTimeout
     case .unauthorized: .unauthorized
     case .forbidden: .forbidden
     case .unsupportedMediaType: .unsupportedMediaType
@@ -109,6 +110,7 @@ extension Problem.Kind {
       case .notForwarded: "not-forwarded"
       case .answerLost: "answer-lost"
       case .answerLate: "answer-late"
+      case .slowBody: "slow-body"
       case .unauthorized: "unauthorized"
       case .forbidden: "forbidden"
       case .unsupportedMediaType: "unsupported-media-type"
@@ -143,6 +145,7 @@ extension Problem.Kind {
     case .notForwarded: "The primary was not asked"
     case .answerLost: "The primary's answer did not come whole"
     case .answerLate: "The primary's answer did not come in time"
+    case .slowBody: "The request's body did not come in time"
     case .unauthorized: "A valid token is needed"
     case .forbidden: "The token does not allow this"
     case .unsupportedMediaType: "The body must be JSON"

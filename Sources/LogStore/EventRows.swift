@@ -22,17 +22,28 @@ struct EventRows {
     after position: Position, following known: Digest? = nil, countMax: Int, bytesMax: Int,
     _ body: (RecordedEvent) -> Bool
   ) throws {
-    guard var chain = try known ?? chain(at: position) else { return }
+    guard let chain = try known ?? chain(at: position) else { return }
+    try forEachRow(after: position, following: chain, countMax: countMax, bytesMax: bytesMax) {
+      rows, expected, chain in
+      let event = try checked(rows, at: expected, previousChain: chain)
+      return (event.chain, event.byteCount, goesOn: body(event))
+    }
+  }
+
+  /// Steps through the rows: `body` says the chain value there, how many bytes it had read, and
+  /// whether more is wanted.
+  private func forEachRow(
+    after position: Position, following known: Digest, countMax: Int, bytesMax: Int,
+    _ body: (RawStatement, Position, Digest) throws -> (Digest, Int, goesOn: Bool)
+  ) throws {
     let rows = try pageStatement(after: position, countMax: countMax)
     defer { rows.reset() }
-    var byteCount = 0
+    var (chain, byteCount) = (known, 0)
     var expected = position.next
     while byteCount < bytesMax, try rows.step() {
-      let event = try checked(rows, at: expected, previousChain: chain)
-      byteCount += event.byteCount
-      chain = event.chain
-      expected = expected.next
-      guard body(event) else { return }
+      let (next, count, goesOn) = try body(rows, expected, chain)
+      guard goesOn else { return }
+      (chain, byteCount, expected) = (next, byteCount + count, expected.next)
     }
   }
 
@@ -52,11 +63,9 @@ struct EventRows {
   func sealed(
     after position: Position, following known: Digest, countMax: Int, bytesMax: Int
   ) throws -> [SealedEvent] {
-    let rows = try pageStatement(after: position, countMax: countMax)
-    defer { rows.reset() }
     var sealed: [SealedEvent] = []
-    var (chain, expected, byteCount) = (known, position.next, 0)
-    while byteCount < bytesMax, try rows.step() {
+    try forEachRow(after: position, following: known, countMax: countMax, bytesMax: bytesMax) {
+      rows, expected, chain in
       let (entry, facts, texts) = try parts(rows, at: expected)
       let event: SealedEvent
       do throws(EntryError) {
@@ -68,7 +77,7 @@ struct EventRows {
         throw corrupt(at: expected, Self.otherHashes)
       }
       sealed.append(event)
-      (chain, expected, byteCount) = (event.chain, expected.next, byteCount + event.byteCount)
+      return (event.chain, event.byteCount, goesOn: true)
     }
     return sealed
   }

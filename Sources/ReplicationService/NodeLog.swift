@@ -7,20 +7,6 @@ import StandardForms
 /// A node's log while nobody decides commands, on its own thread: appends what was copied, opens
 /// epochs, puts forks aside, keeps the standing. Decides nothing.
 actor NodeLog {
-  /// What the log is told from outside.
-  struct World: Sendable {
-    /// The clock.
-    let now: @Sendable () -> Timestamp
-    /// 32 fresh random bytes at each call.
-    let randomSalt: @Sendable () -> Digest
-    /// The stream of the events that open epochs.
-    let openingStream: String
-    /// The event that opens an epoch, as the next of that stream.
-    let opening: @Sendable (Epoch, _ version: Int64) -> ProposedEvent
-    /// What signs orphans, and who is told of them.
-    let orphans: OrphanKeeping
-  }
-
   /// What became of an order.
   enum Outcome: Sendable {
     case appended(LogPoint, opening: [EpochStart])
@@ -42,10 +28,11 @@ actor NodeLog {
 
   private nonisolated let thread: DedicatedThreadExecutor
   private let head: Latest<LogHead, EpochPosition>
-  private let world: World
+  private let world: NodeReplicationService.World
   private let reader: LogReader
   private let standingFile: StandingFile
-  private let orphans: OrphanFolder
+  private let orphans: OrphanKeeping
+  private let orphanFolder: OrphanFolder
   private let nodeName: String
   private var writer: LogWriter?
   private var replacement: LogReplacement?
@@ -56,7 +43,8 @@ actor NodeLog {
 
   init(
     _ writer: consuming sending LogWriter, folder: String, nodeName: String,
-    head: Latest<LogHead, EpochPosition>, world: World, on thread: DedicatedThreadExecutor
+    head: Latest<LogHead, EpochPosition>, world: NodeReplicationService.World,
+    orphans: OrphanKeeping, on thread: DedicatedThreadExecutor
   ) {
     reader = writer.reader
     self.writer = consume writer
@@ -65,7 +53,8 @@ actor NodeLog {
     self.thread = thread
     self.nodeName = nodeName
     standingFile = StandingFile(folder: folder)
-    orphans = OrphanFolder(directory: folder)
+    self.orphans = orphans
+    orphanFolder = OrphanFolder(directory: folder)
   }
 
   /// Hands the log over to who decides commands.
@@ -127,9 +116,9 @@ actor NodeLog {
   func rewind(to point: LogPoint) -> Outcome {
     do {
       let now = world.now()
-      _ = try orphans.keep(
-        reader, after: point.position, node: nodeName, at: now, signer: world.orphans.signer)
-      world.orphans.kept()
+      _ = try orphanFolder.keep(
+        reader, after: point.position, node: nodeName, at: now, signer: orphans.signer)
+      orphans.kept()
       let head = try mutate { writer throws(LogStoreError) in
         _ = try writer.rewind(to: point.position, at: now) { _ in }
         return writer.head

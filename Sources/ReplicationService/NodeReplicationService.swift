@@ -97,10 +97,7 @@ package final class NodeReplicationService: Service {
       throw part.setupError(error)
     }
     log = NodeLog(
-      writer, folder: folder, nodeName: part.name, head: head,
-      world: NodeLog.World(
-        now: world.now, randomSalt: world.randomSalt, openingStream: world.openingStream,
-        opening: world.opening, orphans: orphans),
+      writer, folder: folder, nodeName: part.name, head: head, world: world, orphans: orphans,
       on: writing)
     let (errands, continuation) = AsyncStream.makeStream(of: NodeDriver.Errand.self)
     self.errands = errands

@@ -71,11 +71,11 @@ import Testing
     let thread = DedicatedThreadExecutor(name: "test-log")
     let log = NodeLog(
       writer, folder: folder.path, nodeName: "west", head: head,
-      world: NodeLog.World(
+      world: NodeReplicationService.World(
         now: { TestDesk.now }, randomSalt: { .zero }, openingStream: "log",
         opening: { _, version in
           TestDesk.event("log", EventHeader.epochOpenedType, version: version)
-        }, orphans: .none), on: thread)
+        }), orphans: .none, on: thread)
     let outcomes = Latest<[NodeLog.Outcome], Int>([], at: 0)
     let first = try Self.batch(after: nil)
     let second = try Self.batch(after: first.event, fault)

@@ -16,7 +16,7 @@ extension APIResponder {
 
   /// Has the primary answer a change. What is wrong with it, its token first, the primary tells;
   /// only the length of the body is this node's matter (I11).
-  /// - Throws: as `respond`; `CutBody` for a body that does not come in time.
+  /// - Throws: as `respond`.
   func forward(
     _ request: Request, _ route: Route, by forwarder: Forwarder
   ) async throws -> Handled {
@@ -51,8 +51,11 @@ extension APIResponder {
         return .failure(error)
       }
     }
-    guard let intake = try read?.get() else { throw CutBody() }
-    return intake
+    guard let read else {
+      let problem = Problem(.slowBody, "The body did not come within \(Limits.forwardedBodyMax).")
+      return Intake(rest: .endless, problem: problem)
+    }
+    return try read.get()
   }
 
   /// Waits (bounded) until this node shows what was recorded: its next reads are to have it. The

@@ -35,38 +35,28 @@ enum ClusterRoutes {
   }
 
   private static func answer(_ report: RepairReport) -> Answer {
-    var json = JSONWriter()
-    json.beginObject()
-    json.member("from", "\(report.from)")
-    json.key("replaced")
-    if let replaced = report.replaced {
-      json.beginObject()
-      json.member("first", replaced.lowerBound.rawValue)
-      json.member("last", replaced.upperBound.rawValue)
-      json.endObject()
-    } else {
-      json.null()
+    .unstored { json in
+      json.member("from", "\(report.from)")
+      json.key("replaced")
+      if let replaced = report.replaced {
+        json.beginObject()
+        json.member("first", replaced.lowerBound.rawValue)
+        json.member("last", replaced.upperBound.rawValue)
+        json.endObject()
+      } else {
+        json.null()
+      }
+      json.member("putAside", report.putAsideCount)
     }
-    json.member("putAside", report.putAsideCount)
-    json.endObject()
-    return done(json)
-  }
-
-  private static func done(_ json: JSONWriter) -> Answer {
-    var answer = Answer(.ok, json.bytes, contentType: "application/json")
-    answer.cacheControl = "no-store"
-    return answer
   }
 
   private static func answer(_ report: PromotionReport) -> Answer {
-    var json = JSONWriter()
-    json.beginObject()
-    json.member("epoch", report.epoch.rawValue)
-    json.member("position", report.position.rawValue)
-    json.member("missing", report.missingCount)
-    json.member("complete", report.gathered.isComplete)
-    json.list("silent", report.gathered.silent) { json, node in json.string("\(node)") }
-    json.endObject()
-    return done(json)
+    .unstored { json in
+      json.member("epoch", report.epoch.rawValue)
+      json.member("position", report.position.rawValue)
+      json.member("missing", report.missingCount)
+      json.member("complete", report.gathered.isComplete)
+      json.list("silent", report.gathered.silent) { json, node in json.string("\(node)") }
+    }
   }
 }

@@ -45,26 +45,23 @@ enum ImportRoutes {
   }
 
   private static func answer(_ outcomes: [ItemOutcome], at position: BoardPosition) -> Answer {
-    var json = JSONWriter()
-    json.beginObject()
-    json.list("results", outcomes) { json, outcome in
-      json.beginObject()
-      switch outcome {
-      case .taken(let receipt):
-        json.member("status", word(receipt))
-        if let id = receipt.identity { json.member("id", id.text) }
-      case .rejected(let problem):
-        json.member("status", "rejected")
-        json.key("problem")
-        problem.write(to: &json)
+    var answer = Answer.unstored { json in
+      json.list("results", outcomes) { json, outcome in
+        json.beginObject()
+        switch outcome {
+        case .taken(let receipt):
+          json.member("status", word(receipt))
+          if let id = receipt.identity { json.member("id", id.text) }
+        case .rejected(let problem):
+          json.member("status", "rejected")
+          json.key("problem")
+          problem.write(to: &json)
+        }
+        json.endObject()
       }
-      json.endObject()
     }
-    json.endObject()
-    var answer = Answer(.ok, json.bytes, contentType: "application/json")
     answer.position = position
     answer.eventCount = outcomes.reduce(0) { $0 + $1.eventCount }
-    answer.cacheControl = "no-store"
     return answer
   }
 

@@ -9,10 +9,12 @@ import StatusService
 enum OrphanRoutes {
   /// All bundles of this node.
   static func list(_ call: Call) async throws(Problem) -> Answer {
-    guard let orphans = call.node.orphans else { return answer { $0.list("data", []) { _, _ in } } }
+    guard let orphans = call.node.orphans else {
+      return .unstored { $0.list("data", []) { _, _ in } }
+    }
     do throws(OrphanFault) {
       let bundles = try await orphans.bundles()
-      return answer { $0.list("data", bundles) { json, bundle in json.bundle(bundle) } }
+      return .unstored { $0.list("data", bundles) { json, bundle in json.bundle(bundle) } }
     } catch {
       throw Problem(error)
     }
@@ -31,7 +33,7 @@ enum OrphanRoutes {
         bytesMax: Limits.eventPageBytesMax)
       let last = events.last?.event.position
       let next = last.flatMap { $0 < summary.header.last ? $0.rawValue : nil }
-      return answer { json in
+      return .unstored { json in
         json.key("bundle")
         json.summary(summary)
         json.list("data", events) { json, orphan in json.orphan(orphan) }
@@ -50,7 +52,7 @@ enum OrphanRoutes {
     do throws(OrphanFault) {
       let summary = try await orphans.settle(
         outcomes, of: name, at: call.now, by: call.actor)
-      return answer { json in
+      return .unstored { json in
         json.key("bundle")
         json.summary(summary)
       }
@@ -66,15 +68,6 @@ enum OrphanRoutes {
     return orphans
   }
 
-  private static func answer(_ write: (inout JSONWriter) -> Void) -> Answer {
-    var json = JSONWriter()
-    json.beginObject()
-    write(&json)
-    json.endObject()
-    var answer = Answer(.ok, json.bytes, contentType: "application/json")
-    answer.cacheControl = "no-store"
-    return answer
-  }
 }
 
 extension Problem {

@@ -16,19 +16,16 @@ enum ProvisionRoutes {
       newID: call.newID)
     // A rehearsal is no first try of the request with this key.
     let recording = try await call.record(.provision(command), isRehearsal ? nil : mark)
-    var json = JSONWriter()
-    json.beginObject()
-    json.member("dryRun", isRehearsal)
-    json.member("repeated", recording.receipt.isRepeat)
-    if let plan = recording.receipt.plan {
-      json.key("plan")
-      plan.write(to: &json)
+    var answer = Answer.unstored { json in
+      json.member("dryRun", isRehearsal)
+      json.member("repeated", recording.receipt.isRepeat)
+      if let plan = recording.receipt.plan {
+        json.key("plan")
+        plan.write(to: &json)
+      }
     }
-    json.endObject()
-    var answer = Answer(.ok, json.bytes, contentType: "application/json")
     answer.position = recording.position
     answer.eventCount = isRehearsal ? nil : recording.receipt.eventCount
-    answer.cacheControl = "no-store"
     return answer
   }
 }

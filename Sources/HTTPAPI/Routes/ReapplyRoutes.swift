@@ -12,26 +12,23 @@ enum ReapplyRoutes {
     try await check(payload.orphans[0].event, call)
     let reapplication = try payload.reapplication()
     let recording = try await call.record(.reapply(reapplication))
-    var json = JSONWriter()
-    json.beginObject()
     let results = zip(reapplication.orphans, recording.receipt.reapplied)
-    json.list("data", Array(results)) { json, result in
-      json.beginObject()
-      json.member("orphan", result.0.id.text)
-      switch result.1 {
-      case .recorded(let event, let place, let isRepeat):
-        json.member("result", isRepeat ? "repeated" : "recorded")
-        json.member("event", event.text)
-        json.member("at", "\(place.epoch):\(place.position)")
-      case .unchanged: json.member("result", "unchanged")
+    var answer = Answer.unstored { json in
+      json.list("data", Array(results)) { json, result in
+        json.beginObject()
+        json.member("orphan", result.0.id.text)
+        switch result.1 {
+        case .recorded(let event, let place, let isRepeat):
+          json.member("result", isRepeat ? "repeated" : "recorded")
+          json.member("event", event.text)
+          json.member("at", "\(place.epoch):\(place.position)")
+        case .unchanged: json.member("result", "unchanged")
+        }
+        json.endObject()
       }
-      json.endObject()
     }
-    json.endObject()
-    var answer = Answer(.ok, json.bytes, contentType: "application/json")
     answer.position = recording.position
     answer.eventCount = recording.receipt.eventCount
-    answer.cacheControl = "no-store"
     return answer
   }
 

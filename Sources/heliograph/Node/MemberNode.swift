@@ -69,12 +69,10 @@ struct MemberNode {
     let desk = CommandDesk(pause: .notPrimary)
     let orphans = MemberOrphans(
       directory: data, membership: cluster.membership, keys: keys, logger: logger)
-    let replication = try NodeReplicationService(
+    let replication = try log.replicating(
       as: .member(
         cluster.own, of: cluster.membership, keys: keys?.curve, first: role.standingRole),
-      folder: data, writer: writer, head: log.head,
-      desk: log.deciding(at: desk, effects, logger), world: .init(effects),
-      orphans: orphans.keeping, logger: logger)
+      writer, at: desk, orphans: orphans.keeping, effects)
     if let metrics { NodeMetrics.read(metrics, replication.shown) }
     let remembered = RememberedPrimary(directory: data, logger: logger)
     let state = MemberState(

@@ -3,6 +3,7 @@ import EventLog
 import LogStore
 import Logging
 import ReadModel
+import ReplicationService
 import ServiceLifecycle
 import StatusService
 
@@ -18,12 +19,14 @@ struct OpenedLog {
   private let projectorThread: DedicatedThreadExecutor
   private let snapshotThread: DedicatedThreadExecutor
   private let snapshot: SnapshotFile
+  private let folder: String
   private let logger: Logger
 
   /// - Parameter folder: the data folder that the log lies in.
   init(_ reader: LogReader, head: LogHead, folder: String, logger: Logger) {
     self.reader = reader
     self.head = Latest(head, at: head.epochPosition)
+    self.folder = folder
     self.logger = logger
     boards = Latest(Boards(), at: BoardPosition.start)
     projectorThread = DedicatedThreadExecutor(name: "projector")
@@ -72,6 +75,20 @@ struct OpenedLog {
         now: Effects.system.now)
     }
     return [keeper, check] + [scrubber].compactMap { $0 }
+  }
+
+  /// What exchanges this log with the other nodes, and has commands decided at `desk` whenever this
+  /// node has the log for that.
+  /// - Parameter writer: of this log.
+  /// - Throws: as `NodeReplicationService`.
+  func replicating(
+    as part: NodePart, _ writer: consuming sending LogWriter, at desk: CommandDesk,
+    orphans: OrphanKeeping = .none, _ effects: Effects
+  ) throws -> NodeReplicationService {
+    try NodeReplicationService(
+      as: part, folder: folder, writer: writer, head: head,
+      desk: deciding(at: desk, effects, logger), world: .init(effects), orphans: orphans,
+      logger: logger)
   }
 
   /// Ends the threads, once the services have ended.

@@ -57,10 +57,7 @@ struct PrimaryNode {
     // Who does not know all that was recorded decides nothing.
     _ = try DecisionState(log.boards.current.value)
     let desk = CommandDesk()
-    let replication = try NodeReplicationService(
-      as: part, folder: data, writer: writer, head: log.head,
-      desk: log.deciding(at: desk, effects, logger), world: .init(effects), orphans: .none,
-      logger: logger)
+    let replication = try log.replicating(as: part, writer, at: desk, effects)
     try await replication.begin()
     try await provision(desk, log)
     if let metrics { NodeMetrics.read(metrics, replication.shown.peers) }

@@ -19,6 +19,7 @@ struct ReplicaNode {
   private let page: PageRenderer
   private let scrubInterval: Duration?
   private let name: String
+  private let part: NodePart
   private let forwards: Bool
   private let effects = Effects.system
 
@@ -37,6 +38,9 @@ struct ReplicaNode {
     scrubInterval = try settings.interval(.scrubInterval)
     page = try NodeTheme.renderer(settings, publicURL: nil, logger)
     name = try settings.nodeName(else: .replica)
+    part = .replica(
+      publish: try Self.endpoint(.primaryPublish, settings),
+      control: try Self.endpoint(.primaryControl, settings), name: name)
     forwards = try settings.isOn(.forwardWrites)
   }
 
@@ -45,8 +49,6 @@ struct ReplicaNode {
     NodeGroup.prepare()
     let hangUps = await NodeGroup.hangUps()
     try ListeningProbe.check(http, option: Setting.http.name)
-    let part = NodePart.replica(
-      publish: try endpoint(.primaryPublish), control: try endpoint(.primaryControl), name: name)
     let metrics = try NodeMetrics.start(settings)
     let data = try settings.required(.data)
     let writer = try LogStore.open(directory: data)
@@ -54,32 +56,30 @@ struct ReplicaNode {
     let log = OpenedLog(writer.reader, head: writer.head, folder: data, logger: logger)
     let snapshots = try await log.catchUp(scrubbing: scrubInterval)
     let desk = CommandDesk()
-    let replication = try NodeReplicationService(
-      as: part, folder: data, writer: writer, head: log.head,
-      desk: log.deciding(at: desk, effects, logger), world: .init(effects), orphans: .none,
-      logger: logger)
-    let status = replication.shown.status
-    let remembered = RememberedPrimary(directory: data, logger: logger)
-    let memory = PrimaryMemory(
-      directory: data, remembered: remembered, status: status, effects: effects)
+    let replication = try log.replicating(as: part, writer, at: desk, effects)
     let reading = ClusterFileReading(
       file: nil, hangUps: hangUps, head: log.head, logger: logger)
     try await NodeGroup.run(
-      snapshots + [log.projector, reading, replication, memory]
-        + serving(log, desk, status, remembered, metrics),
+      snapshots + [log.projector, reading, replication]
+        + serving(log, desk, replication.shown.status, in: data, metrics),
       logger: logger)
     log.stop()
   }
 
-  private func endpoint(_ setting: Setting) throws -> LoopbackEndpoint {
+  private static func endpoint(
+    _ setting: Setting, _ settings: Settings
+  ) throws -> LoopbackEndpoint {
     try LoopbackEndpoint(
       connecting: try settings.required(setting), option: "--\(setting.name)")
   }
 
   private func serving(
     _ log: OpenedLog, _ desk: CommandDesk, _ status: Latest<ReplicationStatus, Int64>,
-    _ remembered: RememberedPrimary, _ metrics: MetricsRegistry?
+    in folder: String, _ metrics: MetricsRegistry?
   ) -> [any Service] {
+    let remembered = RememberedPrimary(directory: folder, logger: logger)
+    let memory = PrimaryMemory(
+      directory: folder, remembered: remembered, status: status, effects: effects)
     let logger = logger
     let startedAt = ContinuousClock.now
     let effects = effects
@@ -106,9 +106,10 @@ struct ReplicaNode {
       })
     dependencies.forwarder =
       forwards ? Forwarder(from: name, to: { nodeStatus().primaryURL }) : nil
-    return NodeAPI.serving(dependencies, at: http) { port in
-      NodeMetrics.listens()
-      logger.info("replica is listening", metadata: ["port": "\(port)"])
-    }
+    return [memory]
+      + NodeAPI.serving(dependencies, at: http) { port in
+        NodeMetrics.listens()
+        logger.info("replica is listening", metadata: ["port": "\(port)"])
+      }
   }
 }
