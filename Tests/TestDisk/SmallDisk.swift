@@ -46,8 +46,12 @@ package final class SmallDisk {
     }
   }
 
-  /// Takes back what `fill` did.
-  package func makeRoom() throws { try FileManager.default.removeItem(atPath: filler) }
+  /// Takes back what `fill` did. Blocks are free once their file system has noted it on its disk:
+  /// until then a busy one may still be full.
+  package func makeRoom() throws {
+    try FileManager.default.removeItem(atPath: filler)
+    try Self.run("/bin/sync", "--file-system", path)
+  }
 
   /// Nothing more can be written from now on.
   package func becomeReadOnly() throws {
